@@ -1,0 +1,1 @@
+"""rxapp: the unified personal account of a telecom operator's subscribers."""

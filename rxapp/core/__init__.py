@@ -1,0 +1,1 @@
+"""Foundations with no subscriber in them and no Reflex: settings, database, clock, money, errors, logging."""

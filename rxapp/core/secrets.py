@@ -1,0 +1,53 @@
+"""Random values and keyed hashes. Nothing random elsewhere in the product comes from another source."""
+
+import hashlib
+import hmac
+import secrets as _random
+
+from rxapp.core.settings import settings
+
+TOKEN_BYTES = 32
+CODE_DIGITS = 6
+
+
+def token() -> str:
+    """A fresh 256-bit secret of 43 URL-safe characters, for cookies, links and tickets (SESS-1, OTP-12)."""
+    return _random.token_urlsafe(TOKEN_BYTES)
+
+
+def digest(value: str) -> str:
+    """SHA-256 of a 256-bit token, hex: what the database keeps instead of it (SESS-1).
+
+    Only for values of ``token()``: anything a person could guess takes ``keyed``.
+    """
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def keyed(purpose: str, *parts: str) -> str:
+    """HMAC-SHA-256 of the parts under a key of this purpose alone, hex (OTP-8).
+
+    ``purpose`` names the use ("otp", "limit"): equal parts under two purposes give unrelated values. Parts carry
+    their length, so ``("ab", "c")`` and ``("a", "bc")`` differ.
+    """
+    message = b"".join(_framed(part) for part in parts)
+    return hmac.new(subkey(purpose), message, hashlib.sha256).hexdigest()
+
+
+def subkey(purpose: str) -> bytes:
+    """The server's key narrowed to one purpose, 32 bytes (HKDF-like separation by HMAC)."""
+    return hmac.new(settings().key, b"rxapp/" + purpose.encode(), hashlib.sha256).digest()
+
+
+def six_digits() -> str:
+    """A one-time code: uniform, leading zeros kept (OTP-1)."""
+    return f"{_random.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two secrets are equal, in time that does not depend on where they differ."""
+    return hmac.compare_digest(left.encode(errors="surrogatepass"), right.encode(errors="surrogatepass"))
+
+
+def _framed(part: str) -> bytes:
+    data = part.encode(errors="surrogatepass")
+    return len(data).to_bytes(4, "big") + data

@@ -1,0 +1,163 @@
+"""Everything an operator can set: ``RXAPP_...`` in the environment or in ``.env``.
+
+Each field is documented in ``.env.example``; a test holds the two together.
+"""
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIN_SECRET_BYTES = 32
+
+
+class SettingsRefused(SystemExit):
+    """The settings cannot start a server. One line per cause."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(f"rxapp: {line}" for line in lines))
+
+
+class Settings(BaseSettings):
+    """One process's settings. Durations are seconds, sizes bytes, unless a name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="RXAPP_", env_file=".env", extra="ignore")
+
+    env: Literal["sandbox", "production"] = "sandbox"
+    public_url: str = "http://localhost:8000"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    trusted_hosts: str = ""
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    redis_url: str = ""
+    durable_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+
+    session_idle: int = Field(default=1800, ge=60)
+    session_absolute: int = Field(default=86_400, ge=300)
+    remembered_idle: int = Field(default=14 * 86_400, ge=300)
+    remembered_absolute: int = Field(default=30 * 86_400, ge=300)
+
+    password_min: int = Field(default=8, ge=8, le=64)
+    password_hashers: int = Field(default=0, ge=0, le=64)
+    password_queue: int = Field(default=50, ge=1, le=1000)
+    reveal_existing: bool = False
+
+    sms_adapter: Literal["sandbox"] = "sandbox"
+    email_adapter: Literal["sandbox", "smtp"] = "sandbox"
+    bss_adapter: Literal["embedded"] = "embedded"
+    email_from: str = "no-reply@localhost"
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+
+    brand_name: str = "Единый кабинет"
+    brand_color: str = ""
+    brand_accent: str = ""
+    hotline: str = "8 800 1000 800"
+    operator_name: str = "Оператор связи"
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and authority of the one public origin, as a browser sends it in ``Origin``."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names this server answers to."""
+        named = [h.strip() for h in self.trusted_hosts.split(",") if h.strip()]
+        return named or [urlsplit(self.public_url).hostname or "localhost"]
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir}/rxapp.db"
+
+    @property
+    def durable_database(self) -> str:
+        """Where DBOS keeps its workflows: beside the main database, in a file of its own when it is SQLite."""
+        if self.durable_url:
+            return self.durable_url
+        if self.database.startswith("sqlite"):
+            return f"{self.database.removesuffix('.db')}-durable.db"
+        return self.database
+
+    @property
+    def scaled_out(self) -> bool:
+        return bool(self.redis_url)
+
+    @property
+    def key(self) -> bytes:
+        """The server's secret: HMAC of codes, state tokens and the password pepper are derived from it."""
+        return self.secret_key.get_secret_value().encode()
+
+    @model_validator(mode="after")
+    def _sandbox_key(self) -> "Settings":
+        if not self.secret_key.get_secret_value() and not self.is_production:
+            self.secret_key = SecretStr(_kept_key(self.data_dir / "secret.key"))
+        return self
+
+
+def _kept_key(path: Path) -> str:
+    """A random key made at the first sandbox start and kept, so that a restart keeps people signed in."""
+    if path.exists():
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = secrets.token_urlsafe(48)
+    path.touch(mode=0o600)
+    path.write_text(key)
+    return key
+
+
+def refusals(settings: Settings) -> list[str]:
+    """Why these settings must not start a server; one clear line each, empty when they may."""
+    lines = []
+    if settings.workers > 1 and not settings.scaled_out:
+        lines.append("RXAPP_WORKERS > 1 needs RXAPP_REDIS_URL and PostgreSQL: embedded mode is exactly one worker")
+    if settings.scaled_out and settings.database.startswith("sqlite"):
+        lines.append("RXAPP_REDIS_URL is set but RXAPP_DATABASE_URL is not PostgreSQL")
+    if settings.is_production:
+        lines += _production_refusals(settings)
+    return lines
+
+
+def _production_refusals(settings: Settings) -> list[str]:
+    lines = []
+    if len(settings.key) < MIN_SECRET_BYTES:
+        lines.append(f"RXAPP_SECRET_KEY is missing or shorter than {MIN_SECRET_BYTES} bytes")
+    if not settings.is_https:
+        lines.append("RXAPP_PUBLIC_URL must start with https:// in production")
+    if settings.sms_adapter == "sandbox":
+        lines.append("RXAPP_SMS_ADAPTER=sandbox cannot run in production")
+    if settings.email_adapter == "sandbox":
+        lines.append("RXAPP_EMAIL_ADAPTER=sandbox cannot run in production")
+    if settings.email_adapter == "smtp" and not settings.smtp_host:
+        lines.append("RXAPP_SMTP_HOST is missing")
+    if settings.reveal_existing:
+        lines.append("RXAPP_REVEAL_EXISTING must be off in production")
+    return lines
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

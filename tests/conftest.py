@@ -1,0 +1,30 @@
+"""Shared ground of the tests: a fresh database per test, settings of a throw-away sandbox."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+# Before anything of rxapp reads its settings: a test never touches the developer's data or .env.
+os.environ["RXAPP_DATA_DIR"] = tempfile.mkdtemp(prefix="rxapp-test-")
+os.environ["RXAPP_ENV"] = "sandbox"
+os.environ["RXAPP_SECRET_KEY"] = "test-key-test-key-test-key-test-key-1234"
+
+from rxapp import tables  # noqa: E402
+from rxapp.core.db import Database  # noqa: E402
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    yield f"sqlite:///{tmp_path}/rxapp.db"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    db = Database(database_url)
+    async with db.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+    yield db
+    await db.dispose()
