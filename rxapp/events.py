@@ -29,6 +29,6 @@ class AccountConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """A session died on the server; its open tabs must leave at once. ``session_hash`` is SHA-256 hex."""
+    """A session died on the server; its open tabs must leave at once."""
 
-    session_hash: str
+    session_id: UUID

@@ -1,6 +1,7 @@
 """Refusals a person can understand: a stable code whose text lives in the catalogues."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 
 class DomainError(Exception):
@@ -17,6 +18,11 @@ class DomainError(Exception):
         self.field = field
         self.params: Mapping[str, str | int] = params
         super().__init__(self.code)
+
+    @property
+    def message(self) -> str:
+        """The code with its parameters, as the browser's catalogue takes it: ``limit.too_many?seconds=30``."""
+        return f"{self.code}?{urlencode(self.params)}" if self.params else self.code
 
 
 class FormRefused(DomainError):

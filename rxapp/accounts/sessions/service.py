@@ -125,10 +125,10 @@ async def end_session(db: Db, token_hash: str) -> None:
         update(Session)
         .where(col(Session.token_hash) == token_hash, col(Session.ended_at).is_(None))
         .values(ended_at=clock.now())
-        .returning(col(Session.token_hash))
+        .returning(col(Session.id))
     )
-    if ended.first():
-        bus.publish(db, SessionEnded(token_hash))
+    if row := ended.first():
+        bus.publish(db, SessionEnded(row[0]))
 
 
 async def _end_oldest(db: Db, account_id: UUID) -> None:

@@ -1,0 +1,56 @@
+# Everything a newcomer needs: `make run`, `make test`. `make help` lists the rest.
+PYTHON ?= python3.11
+PYTHON := $(shell command -v $(PYTHON) 2>/dev/null || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export REFLEX_USE_NPM := 1
+export REFLEX_TELEMETRY_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint build migrate lock clean
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(BIN)/.runtime: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(BIN)/.development: requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@ $(BIN)/.runtime
+
+run: $(BIN)/.runtime ## Migrate, build when sources changed, serve on http://localhost:8000
+	$(BIN)/python -m rxapp run
+
+dev: $(BIN)/.runtime ## Serve with hot reload on the same single port
+	$(BIN)/python -m rxapp migrate
+	$(BIN)/python -m rxapp.i18n.build
+	$(BIN)/python -m reflex run --env preview --backend-port 8000
+
+build: $(BIN)/.runtime ## Build the front end
+	$(BIN)/python -m rxapp build
+
+migrate: $(BIN)/.runtime ## Bring the database's schema up to date
+	$(BIN)/python -m rxapp migrate
+
+test: $(BIN)/.development ## Everything, browser included
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest
+
+lint: $(BIN)/.development ## Style, types, layers
+	$(BIN)/ruff check rxapp tests alembic
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(BIN)/.development ## Compile pyproject.toml into the two pinned requirement files
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+		-o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+		--extra dev -o requirements-dev.txt pyproject.toml
+
+clean: ## Remove what was built and installed; data in var/ stays
+	rm -rf $(VENV) .web .states

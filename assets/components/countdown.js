@@ -1,0 +1,25 @@
+// Seconds until something may be asked again. Counts here: the server is not asked each second.
+import { createElement as h, useEffect, useState } from "react";
+import { useT } from "../i18n.js";
+
+const EPOCH = 1_000_000_000;
+
+export function Countdown({ until, textKey, textId, children }) {
+  const t = useT();
+  const [left, setLeft] = useState(null);
+  useEffect(() => {
+    // An epoch in seconds, or a number of seconds from the moment the value came.
+    const end = until > EPOCH ? until * 1000 : Date.now() + until * 1000;
+    const tick = () => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000)));
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [until]);
+  if (left === 0 || (left === null && !until)) return h("div", { className: "ui-countdown" }, children);
+  const seconds = left ?? (until > EPOCH ? 0 : until);
+  return h(
+    "div",
+    { className: "ui-countdown" },
+    h("span", { id: textId, className: "code-input-container__timeout ui-num", role: "timer" }, t(textKey || "ui.code_wait", { seconds })),
+  );
+}

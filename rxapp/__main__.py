@@ -1,0 +1,37 @@
+"""``python -m rxapp run|build|migrate|serve``: what the Makefile's targets do."""
+
+import argparse
+import os
+import sys
+
+# Before Reflex is imported: it reads these once.
+os.environ.setdefault("REFLEX_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("REFLEX_USE_NPM", "1")
+os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "true")
+os.environ.setdefault("REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE", str(64 * 1024))
+
+
+def main() -> None:
+    """Run one command; ``run`` is migrate, build when sources changed, serve."""
+    parser = argparse.ArgumentParser(prog="rxapp", description=__doc__)
+    parser.add_argument("command", choices=["run", "build", "migrate", "serve"], nargs="?", default="run")
+    command = parser.parse_args().command
+    os.umask(0o077)
+
+    from rxapp import build, serve
+    from rxapp.core.settings import SettingsRefused, refusals, settings
+
+    if lines := refusals(settings()):
+        raise SettingsRefused(lines)
+    if command in ("run", "migrate"):
+        serve.migrate()
+    if command == "build" or (command == "run" and not build.is_fresh()):
+        build.build()
+    if command in ("run", "serve"):
+        if not build.CLIENT.exists():
+            sys.exit("rxapp: no built front end; run `make build`")
+        serve.serve()
+
+
+if __name__ == "__main__":
+    main()

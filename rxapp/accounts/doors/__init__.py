@@ -1,0 +1,1 @@
+"""The doors of the account: who may see a page's HTML, open a socket, fire an event."""

@@ -1,0 +1,170 @@
+"""The events' door: deny by default (AC-1), typed arguments (AC-2, F-06), one place that makes the principal.
+
+Reflex registers every public function of a State as callable by anyone. Here an event passes only when its
+handler carries ``@anyone`` or ``@subscriber`` and its arguments are what the handler declares.
+"""
+
+import inspect
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar, get_type_hints
+
+import reflex as rx
+from pydantic import ConfigDict, ValidationError, create_model
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from rxapp import routes
+from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions import service as sessions
+from rxapp.accounts.sessions.service import Browser
+from rxapp.core.db import database
+from rxapp.core.errors import DomainError
+from rxapp.core.http import cookies
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+log = logging.getLogger(__name__)
+MOST_FIELDS = 40
+MOST_TEXT = 4096
+_policy: dict[str, str] = {}
+_principal: ContextVar[Principal | None] = ContextVar("principal", default=None)
+_browser: ContextVar[Browser] = ContextVar("browser", default=Browser(""))
+
+FRAMEWORK = frozenset(
+    f"reflex___state____state.{name}"
+    for name in ("hydrate", "hydrate_and_load", "set_is_hydrated")
+) | frozenset(
+    {
+        "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
+        "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception",
+    }
+)
+
+
+class SignInNeeded(DomainError):
+    """The event needs a live session."""
+
+    code = "error.sign_in_needed"
+
+
+def anyone(fn: F) -> F:
+    """Policy mark, written below ``@rx.event``: a stranger may fire this event."""
+    fn.__door__ = "anyone"  # type: ignore[attr-defined]
+    return fn
+
+
+def subscriber(fn: F) -> F:
+    """Policy mark, written below ``@rx.event``: only a live session may fire this event."""
+    fn.__door__ = "subscriber"  # type: ignore[attr-defined]
+    return fn
+
+
+def principal() -> Principal:
+    """Who fired the running event. Raises SignInNeeded where the gate let a stranger in."""
+    found = _principal.get()
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def browser() -> Browser:
+    """The browser the running event came from."""
+    return _browser.get()
+
+
+class DoorState(rx.State):
+    """Sends a tab away by a full page load, so that nothing of a dead session stays on the screen."""
+
+    leave_to: str = ""
+
+    @rx.event
+    @subscriber
+    async def recheck(self) -> None:
+        """Do nothing: the gate in front of this event is the point."""
+
+
+class EventDoor(rx.Middleware):
+    """Runs before each event, foreground, background and chained alike, under the state's lock."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        root = state._get_root_state()
+        router = {**root.router_data, **event.router_data}
+        jar = str(router.get("headers", {}).get("cookie", ""))
+        session = cookies.read(jar, "sid")
+        who = None
+        if session:
+            async with database().reading() as db:
+                who = await sessions.principal_of(db, session)
+        _principal.set(who)
+        _browser.set(
+            Browser(
+                cookies.read(jar, "pre"),
+                str(router.get("headers", {}).get("user-agent", "")),
+                str(router.get("ip", "")),
+            )
+        )
+        if session and who is None:
+            return leave(routes.SIGN_IN)
+        if event.name in FRAMEWORK:
+            return None
+        return self._judge(event, who)
+
+    def _judge(self, event: Event, who: Principal | None) -> StateUpdate | None:
+        registered = RegistrationContext.get().event_handlers.get(event.name)
+        mark = getattr(registered.handler.fn, "__door__", "") if registered else ""
+        if not registered or event.name.endswith(".setvar") or mark not in ("anyone", "subscriber"):
+            log.warning("event_denied name=%s", event.name[:200])
+            return StateUpdate()
+        if mark == "subscriber" and who is None:
+            log.warning("event_needs_session name=%s", event.name[:200])
+            return leave(routes.SIGN_IN)
+        if not arguments_fit(registered.handler.fn, event.payload):
+            log.warning("event_arguments_refused name=%s", event.name[:200])
+            return StateUpdate()
+        return None
+
+
+def leave(path: str) -> StateUpdate:
+    """The answer that empties the tab: only this one variable, no state is read or written."""
+    return StateUpdate(delta={DoorState.get_full_name(): {"leave_to_rx_state_": path}})
+
+
+def arguments_fit(fn: Callable[..., Any], payload: dict[str, Any]) -> bool:
+    """Whether the payload is exactly what the handler declares: names, strict types, bounded sizes."""
+    hints = {k: v for k, v in get_type_hints(fn).items() if k != "return"}
+    parameters = [p for p in inspect.signature(fn).parameters.values() if p.name != "self"]
+    fields: dict[str, Any] = {
+        p.name: (hints[p.name], ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
+    }
+    model = create_model("Arguments", __config__=ConfigDict(strict=True, extra="forbid"), **fields)
+    try:
+        model.model_validate(_plain(payload))
+    except (ValidationError, RecursionError):
+        return False
+    return _bounded(payload)
+
+
+def _plain(payload: dict[str, Any]) -> dict[str, Any]:
+    """Forms arrive as a list of pairs; handlers declare them as a mapping of text to text."""
+    plain = {}
+    for name, value in payload.items():
+        if isinstance(value, dict) and set(value) == {"__reflex_form_data__"}:
+            pairs = value["__reflex_form_data__"]
+            value = dict(pairs) if isinstance(pairs, list) and all(_pair(p) for p in pairs) else pairs
+        plain[name] = value
+    return plain
+
+
+def _pair(item: object) -> bool:
+    return isinstance(item, list) and len(item) == 2 and isinstance(item[0], str)
+
+
+def _bounded(payload: dict[str, Any]) -> bool:
+    for value in _plain(payload).values():
+        texts = list(value.values()) if isinstance(value, dict) else [value]
+        if len(texts) > MOST_FIELDS or any(isinstance(t, str) and len(t) > MOST_TEXT for t in texts):
+            return False
+    return True

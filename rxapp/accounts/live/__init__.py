@@ -1,0 +1,1 @@
+"""The live feed: open tabs of an account hear that something changed and read the values again."""

@@ -1,0 +1,68 @@
+"""Building the front end: only when its sources changed, and so that one build serves any address."""
+
+import gzip
+import hashlib
+import os
+import re
+import shutil
+import subprocess  # noqa: S404
+import sys
+from pathlib import Path
+
+from rxapp.core.settings import settings
+
+WEB = Path(".web")
+CLIENT = WEB / "build" / "client"
+STAMP = WEB / "rxapp-build.sha256"
+SOURCES = ("rxapp/**/*.py", "rxapp/**/*.po", "rxapp/**/*.json", "assets/**/*", "rxconfig.py", "reflex.lock/*")
+BUILT_IN = ("brand_name", "brand_color", "brand_accent", "hotline", "operator_name", "env")
+SOCKET = re.compile(r'(["\'`])ws://localhost:\d+/_event\1')
+SAME_ORIGIN_SOCKET = '((globalThis.location?location.origin:"http://localhost").replace("http","ws")+"/_event")'
+
+
+def sources_hash() -> str:
+    """SHA-256 over everything the compiled pages depend on, the brand settings included."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(Path().glob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts and path.parts[:2] != ("assets", "i18n"):
+                digest.update(str(path).encode() + b"\0" + path.read_bytes())
+    for name in BUILT_IN:
+        digest.update(f"{name}={getattr(settings(), name)}".encode())
+    return digest.hexdigest()
+
+
+def is_fresh() -> bool:
+    """Whether the last build came from exactly these sources."""
+    return STAMP.exists() and CLIENT.exists() and STAMP.read_text() == sources_hash()
+
+
+def build() -> None:
+    """Compile the catalogues and the pages. Raises CalledProcessError with the compiler's output shown."""
+    STAMP.unlink(missing_ok=True)
+    subprocess.run([sys.executable, "-m", "rxapp.i18n.build"], check=True)  # noqa: S603
+    shutil.rmtree(WEB / "build", ignore_errors=True)
+    environment = {**os.environ, "REFLEX_USE_NPM": "1", "REFLEX_TELEMETRY_ENABLED": "false"}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "warning"],
+        check=True,
+        env=environment,
+    )
+    if not connect_to_own_origin(CLIENT):
+        raise SystemExit("rxapp: the built client holds no socket address; was Reflex upgraded?")
+    STAMP.write_text(sources_hash())
+
+
+def connect_to_own_origin(client: Path) -> int:
+    """Let the client connect to the origin it was loaded from; Reflex bakes one port in. Returns files changed."""
+    changed = 0
+    for script in client.rglob("*.js"):
+        text = script.read_text()
+        patched = SOCKET.sub(SAME_ORIGIN_SOCKET, text)
+        if patched != text:
+            script.write_text(patched)
+            packed = script.with_name(script.name + ".gz")
+            packed.write_bytes(gzip.compress(patched.encode(), 9, mtime=0))
+            changed += 1
+    return changed

@@ -1,0 +1,33 @@
+"""No other site may make a browser post here (SESS-10)."""
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SameOriginPosts:
+    """Refuse a state-changing request unless it comes from our own pages.
+
+    A request with a JSON body is let through without an ``Origin``: a foreign page cannot send one without a
+    preflight, which the fixed CORS answer refuses; machines (testers' clients) send exactly such requests.
+    """
+
+    def __init__(self, app: ASGIApp, *, origin: str) -> None:
+        self.app = app
+        self.origin = origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE and not self._ours(dict(scope["headers"])):
+            refusal = PlainTextResponse("Cross-site request refused", status_code=403)
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _ours(self, headers: dict[bytes, bytes]) -> bool:
+        origin = headers.get(b"origin")
+        if origin is not None:
+            return origin.decode("latin-1") == self.origin
+        if headers.get(b"sec-fetch-site", b"same-origin") != b"same-origin":
+            return False
+        return headers.get(b"content-type", b"").startswith(b"application/json")

@@ -1,0 +1,286 @@
+"""The start page, and the page that links a service."""
+
+import reflex as rx
+
+from rxapp import routes
+from rxapp.core.region import all_regions
+from rxapp.dashboard.state import AllowanceLine, DashboardState, EventLine, LinkState, ServiceCard
+from rxapp.i18n.client import ago, current_locale, day, moment, money, money_short, number, t
+from rxapp.ui import buttons, cards, fields
+from rxapp.ui.frame import app_frame
+from rxapp.ui.navigate import native_form
+
+NAV = [(t("dashboard.title"), routes.DASHBOARD), (t("dashboard.link_service"), routes.LINK_SERVICE)]
+
+
+def dashboard_page() -> rx.Component:
+    """Greeting, money, services, points, events."""
+    return signed_in_frame(
+        rx.cond(DashboardState.loaded, dashboard_body(), rx.el.div(cards.skeleton(), cards.skeleton()))
+    )
+
+
+def signed_in_frame(*children: rx.Component) -> rx.Component:
+    """The frame of every signed-in page, sign-out included."""
+    return app_frame(
+        *children,
+        name=DashboardState.full_name,
+        initials=DashboardState.initials,
+        sign_out=native_form(
+            rx.el.button(t("dashboard.sign_out"), id="logout-btn", type="submit", class_name="ui-button ui-quiet"),
+            action=routes.SESSION_END,
+        ),
+        nav=NAV,
+    )
+
+
+def dashboard_body() -> rx.Component:
+    """Two columns from 1000 px on, one below."""
+    return rx.fragment(
+        heading(),
+        rx.cond(
+            DashboardState.stale, cards.banner(t("dashboard.stale", at=moment(DashboardState.as_of)), "warning")
+        ),
+        rx.el.div(
+            rx.el.div(balance_card(), services_section(), class_name="ui-stack"),
+            rx.el.div(bonus_card(), events_card(), class_name="ui-stack"),
+            class_name="ui-dashboard",
+        ),
+    )
+
+
+def heading() -> rx.Component:
+    """Who, where, how many services; and that the page is live."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(t("dashboard.greeting", name=DashboardState.first_name), class_name="ui-title"),
+            rx.el.p(
+                DashboardState.region_names[current_locale()],
+                " · ",
+                t("dashboard.services_count", count=DashboardState.services.length()),
+                class_name="ui-text ui-secondary",
+            ),
+        ),
+        rx.el.p(t("dashboard.live"), class_name="ui-live"),
+        class_name="ui-heading",
+    )
+
+
+def balance_card() -> rx.Component:
+    """The total over all linked accounts."""
+    return rx.el.section(
+        rx.el.p(t("dashboard.total")),
+        rx.el.p(money(DashboardState.total_minor), id="total-balance", class_name="ui-money ui-money--large"),
+        rx.el.p(
+            rx.cond(
+                DashboardState.due_minor > 0,
+                t("dashboard.due", day=day(DashboardState.due_on), amount=money_short(DashboardState.due_minor)),
+                t("dashboard.nothing_due"),
+            ),
+            id="amount-due",
+        ),
+        class_name="ui-balance",
+        aria_label=t("dashboard.total"),
+    )
+
+
+def services_section() -> rx.Component:
+    """A card per service, and the way to one more."""
+    return rx.el.section(
+        rx.el.h2(t("dashboard.my_services"), class_name="ui-subtitle"),
+        rx.cond(
+            DashboardState.services.length() > 0,
+            rx.el.div(
+                rx.foreach(DashboardState.services, service_card), link_card(), class_name="ui-services"
+            ),
+            cards.empty_state(
+                t("dashboard.empty_title"),
+                t("dashboard.empty_text"),
+                buttons.link(t("dashboard.link_service"), routes.LINK_SERVICE, id="link-service"),
+            ),
+        ),
+    )
+
+
+def service_card(service: rx.Var[ServiceCard]) -> rx.Component:
+    """Icon, state, name, number, tariff, allowances, balance, next charge."""
+    return rx.el.article(
+        rx.el.div(
+            rx.match(
+                service.kind,
+                *[(kind, cards.icon(kind)) for kind in ("internet", "tv", "phone", "mobile")],
+                cards.icon("internet"),
+            ),
+            rx.match(
+                service.status,
+                ("active", cards.chip(t("service.status_active"), "ok")),
+                ("charge_soon", cards.chip(t("service.status_charge_soon"), "warning")),
+                cards.chip(t("service.status_suspended"), "bad"),
+            ),
+            class_name="ui-card-top",
+        ),
+        rx.el.h3(
+            rx.match(
+                service.kind,
+                ("internet", t("service.internet")),
+                ("tv", t("service.tv")),
+                ("phone", t("service.phone")),
+                t("service.mobile"),
+            ),
+            class_name="ui-card-title",
+        ),
+        rx.el.p(service.number, " · «", service.tariff, "»", class_name="ui-small ui-secondary"),
+        rx.foreach(service.allowances.to(list[AllowanceLine]), allowance_line),
+        rx.el.div(
+            rx.el.span(money(service.balance_minor), class_name="ui-money"),
+            rx.cond(
+                service.next_on != "",
+                rx.el.span(
+                    t("dashboard.next_charge", amount=money_short(service.next_minor), day=day(service.next_on)),
+                    class_name="ui-small ui-secondary",
+                ),
+            ),
+            class_name="ui-card-bottom",
+        ),
+        class_name="ui-card",
+        custom_attrs={"data-service": service.kind, "data-status": service.status},
+    )
+
+
+def allowance_line(line: rx.Var[AllowanceLine]) -> rx.Component:
+    """A package as words and a bar."""
+    words = rx.match(
+        line.kind,
+        ("gb", t("service.left_gb", used=number(line.used), total=number(line.total))),
+        ("min", t("service.left_min", used=number(line.used), total=number(line.total))),
+        ("sms", t("service.left_sms", used=number(line.used), total=number(line.total))),
+        t("service.left_channels", used=number(line.used), total=number(line.total)),
+    )
+    return rx.el.div(rx.el.span(words, class_name="ui-small ui-secondary"), cards.bar(line.share, words))
+
+
+def link_card() -> rx.Component:
+    """The dashed card that invites to link one more."""
+    return rx.el.a(
+        cards.icon("plus"),
+        rx.el.span(t("dashboard.link_service"), class_name="ui-card-title"),
+        rx.el.span(t("dashboard.link_hint"), class_name="ui-small ui-secondary"),
+        href=routes.LINK_SERVICE,
+        id="link-service",
+        class_name="ui-card ui-card--dashed",
+    )
+
+
+def bonus_card() -> rx.Component:
+    """Points, level, the way to the next."""
+    level = rx.match(
+        DashboardState.level,
+        ("vip", t("bonus.level_vip")),
+        ("privilege", t("bonus.level_privilege")),
+        t("bonus.level_standard"),
+    )
+    next_level = rx.match(
+        DashboardState.next_level, ("vip", t("bonus.level_vip")), t("bonus.level_privilege")
+    )
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(t("dashboard.bonus"), class_name="ui-card-title"),
+            rx.cond(DashboardState.member, rx.el.span(level, class_name="ui-chip ui-chip--accent")),
+            class_name="ui-card-top",
+        ),
+        rx.cond(
+            DashboardState.member,
+            rx.fragment(
+                rx.el.p(
+                    rx.el.span(number(DashboardState.points), class_name="ui-money ui-money--large", id="points"),
+                    " ",
+                    rx.el.span(t("bonus.points", count=DashboardState.points)),
+                ),
+                cards.bar(DashboardState.level_share, t("dashboard.bonus")),
+                rx.cond(
+                    DashboardState.to_next > 0,
+                    rx.el.p(
+                        t("bonus.to_next", count=number(DashboardState.to_next), level=next_level),
+                        class_name="ui-small",
+                    ),
+                ),
+            ),
+            rx.el.p(t("dashboard.bonus_join"), class_name="ui-text"),
+        ),
+        class_name="ui-card ui-card--accent",
+    )
+
+
+def events_card() -> rx.Component:
+    """What happened lately, newest first."""
+    return rx.el.section(
+        rx.el.h2(t("dashboard.events"), class_name="ui-subtitle"),
+        rx.cond(
+            DashboardState.events.length() > 0,
+            rx.el.ul(rx.foreach(DashboardState.events, event_line), class_name="ui-events", id="events"),
+            rx.el.p(t("dashboard.no_events"), class_name="ui-text ui-secondary"),
+        ),
+        class_name="ui-card",
+    )
+
+
+def event_line(event: rx.Var[EventLine]) -> rx.Component:
+    """One event: what, which service, when."""
+    return rx.el.li(
+        cards.icon("ruble"),
+        rx.el.div(
+            rx.el.p(
+                t(
+                    event.code,
+                    amount=money_short(event.amount_minor),
+                    points=number(event.points),
+                    tariff=event.tariff,
+                ),
+                class_name="ui-event-title",
+            ),
+            rx.el.p(ago(event.at), class_name="ui-small ui-secondary"),
+        ),
+    )
+
+
+def link_page() -> rx.Component:
+    """Region, account number, the service's own login and password."""
+    return signed_in_frame(
+        rx.el.form(
+            rx.el.h1(t("linked_services.title"), class_name="ui-title"),
+            rx.el.p(t("linked_services.intro"), class_name="ui-text ui-secondary"),
+            fields.combobox_field(
+                "region",
+                t("linked_services.region"),
+                [{"value": r.code, "ru": r.ru, "en": r.en, "hi": r.hi} for r in all_regions()],
+                default=LinkState.region,
+                error=LinkState.errors["region"],
+            ),
+            fields.text_field(
+                "account-number",
+                t("linked_services.number"),
+                error=LinkState.errors["account-number"],
+                hint=t("linked_services.number_hint"),
+                input_mode="numeric",
+                default_value=LinkState.number,
+            ),
+            fields.text_field(
+                "service-login",
+                t("linked_services.login"),
+                error=LinkState.errors["service-login"],
+                default_value=LinkState.login,
+                auto_complete="off",
+            ),
+            fields.password_field(
+                "service-password",
+                t("linked_services.password"),
+                error=LinkState.errors["service-password"],
+                auto_complete="off",
+            ),
+            rx.el.p(t(LinkState.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
+            buttons.primary(t("linked_services.submit"), id="link-submit", type="submit"),
+            on_submit=LinkState.submit,
+            no_validate=True,
+            class_name="ui-card ui-form ui-narrow",
+        )
+    )

@@ -1,0 +1,73 @@
+"""The monthly run: each working service pays for the coming month on its day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from rxapp.core.db import Db
+from rxapp.gateways.bss.embedded import operator, rules
+from rxapp.gateways.bss.embedded.operations import locked
+from rxapp.gateways.bss.embedded.tables import BssAllowance, BssBillingAccount, BssService, BssServiceOption
+
+CHARGE_TIME = time(3, 0, tzinfo=UTC)
+
+
+async def due_accounts(db: Db, today: date) -> list[str]:
+    """Numbers of the accounts with a charge due on or before ``today``."""
+    due = (
+        select(BssBillingAccount.number)
+        .join(BssService)
+        .where(BssService.stopped_for == "", BssService.next_charge_on <= today)
+        .distinct()
+    )
+    return sorted(await db.exec(due))
+
+
+async def charge_due(db: Db, number: str, today: date) -> int:
+    """Charge the account for every month begun up to ``today``, in order of the days; returns how many charges.
+
+    A charge that takes the balance below the credit limit stops the service for debt. Running it again, or twice at
+    once, charges nothing twice: a charge's key is its service and its day.
+    """
+    count = 0
+    account = await locked(db, number)
+    while service := await _next(db, number, today):
+        day = service.next_charge_on
+        at = datetime.combine(day, CHARGE_TIME)
+        price = await monthly_price(db, service)
+        if price:
+            await operator.charge(db, number, price, f"month:{service.id}:{day}", str(service.id), at)
+        service.next_charge_on = rules.month_after(day, service.charge_day)
+        db.add(service)
+        await _renew(db, service)
+        if account.balance_minor < -account.credit_limit_minor:
+            await operator.stop(db, account, service, "debt", at + timedelta(minutes=1))
+        await db.flush()
+        count += 1
+    return count
+
+
+async def monthly_price(db: Db, service: BssService) -> int:
+    """Kopecks a month for the tariff with its options."""
+    options = select(func.sum(BssServiceOption.price_minor)).where(BssServiceOption.service_id == service.id)
+    return service.price_minor + ((await db.exec(options)).one() or 0)
+
+
+async def _next(db: Db, number: str, today: date) -> BssService | None:
+    due = (
+        select(BssService)
+        .join(BssBillingAccount)
+        .where(BssBillingAccount.number == number, BssService.stopped_for == "", BssService.next_charge_on <= today)
+        .order_by(col(BssService.next_charge_on), col(BssService.id))
+        .limit(1)
+        .with_for_update()
+    )
+    return (await db.exec(due)).first()
+
+
+async def _renew(db: Db, service: BssService) -> None:
+    packages = select(BssAllowance).where(BssAllowance.service_id == service.id, BssAllowance.kind != "channels")
+    for package in await db.exec(packages):
+        package.used = 0
+        db.add(package)

@@ -1,0 +1,95 @@
+"""What an account has, shaped for the port."""
+
+from collections import defaultdict
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from rxapp.core.db import Db
+from rxapp.gateways.bss import Allowance, Balance, Service, ServiceKind
+from rxapp.gateways.bss.embedded import rules
+from rxapp.gateways.bss.embedded.tables import (
+    BssAllowance,
+    BssBillingAccount,
+    BssOffering,
+    BssService,
+    BssServiceOption,
+)
+
+_ALLOWANCES = ("gb", "min", "sms", "channels")
+
+
+async def credentials(db: Db, region: str, number: str, login: str) -> str | None:
+    """The password hash of the one service with this login on this account of this region."""
+    found = (
+        select(BssService.secret_hash)
+        .join(BssBillingAccount)
+        .where(BssBillingAccount.number == number, BssBillingAccount.region == region, BssService.login == login)
+    )
+    return (await db.exec(found)).first()
+
+
+async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
+    """Services in the order of ``numbers``, then internet, tv, phone, mobile, then the number shown."""
+    found = (
+        select(BssService, BssBillingAccount, BssOffering.name)
+        .join(BssBillingAccount, col(BssBillingAccount.id) == BssService.billing_account_id)
+        .join(BssOffering, col(BssOffering.id) == BssService.offering_id)
+        .where(col(BssBillingAccount.number).in_(numbers))
+    )
+    rows = list(await db.exec(found))
+    ids = [row.id for row, _, _ in rows]
+    packages, extras = await _packages(db, ids), await _option_prices(db, ids)
+    shaped = [
+        Service(
+            id=str(row.id),
+            kind=cast(ServiceKind, row.kind),
+            account_number=account.number,
+            number=row.msisdn or account.number,
+            status=rules.status(row.stopped_for, row.next_charge_on, today),
+            tariff=tariff,
+            balance_minor=account.balance_minor,
+            next_charge_minor=0 if row.stopped_for else row.price_minor + extras.get(row.id, 0),
+            next_charge_on=None if row.stopped_for else row.next_charge_on,
+            allowances=tuple(packages[row.id]),
+        )
+        for row, account, tariff in rows
+    ]
+    return sorted(shaped, key=lambda s: (numbers.index(s.account_number), rules.KINDS.index(s.kind), s.number, s.id))
+
+
+async def balances(db: Db, numbers: list[str], today: date) -> list[Balance]:
+    """One balance for each known account, in the order of ``numbers``."""
+    coming: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for service in await services(db, numbers, today):
+        if service.next_charge_on:
+            coming[service.account_number].append((service.next_charge_on, service.next_charge_minor))
+    accounts = await db.exec(select(BssBillingAccount).where(col(BssBillingAccount.number).in_(numbers)))
+    return [
+        Balance(row.number, row.balance_minor, *rules.due(row.balance_minor, coming[row.number], today))
+        for row in sorted(accounts, key=lambda row: numbers.index(row.number))
+    ]
+
+
+async def account_numbers(db: Db) -> list[str]:
+    """Every account number, for the operator's console."""
+    return list(await db.exec(select(BssBillingAccount.number).order_by(col(BssBillingAccount.number))))
+
+
+async def _packages(db: Db, service_ids: list[UUID]) -> dict[UUID, list[Allowance]]:
+    found: dict[UUID, list[Allowance]] = defaultdict(list)
+    rows = await db.exec(select(BssAllowance).where(col(BssAllowance.service_id).in_(service_ids)))
+    for row in sorted(rows, key=lambda row: _ALLOWANCES.index(row.kind)):
+        unit = rules.MB_PER_GB if row.kind == "gb" else 1
+        found[row.service_id].append(Allowance(row.kind, round(row.used / unit, 2), row.total / unit))
+    return found
+
+
+async def _option_prices(db: Db, service_ids: list[UUID]) -> dict[UUID, int]:
+    total = func.sum(BssServiceOption.price_minor)
+    mine = col(BssServiceOption.service_id).in_(service_ids)
+    rows = await db.exec(select(BssServiceOption.service_id, total).where(mine).group_by(BssServiceOption.service_id))  # type: ignore[arg-type]
+    return {service_id: int(price) for service_id, price in rows}

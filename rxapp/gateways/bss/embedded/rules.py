@@ -1,0 +1,66 @@
+"""Decisions of the embedded billing, without I/O."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import get_args
+
+from rxapp.gateways.bss import Level, ServiceKind, ServiceStatus
+
+MB_PER_GB = 1024
+MAX_AMOUNT_MINOR = 1_000_000_000
+CHARGE_SOON = timedelta(days=3)
+ALLOWANCE_ENDING = 0.8
+KINDS: tuple[ServiceKind, ...] = get_args(ServiceKind)
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def status(stopped_for: str, next_charge_on: date, today: date) -> ServiceStatus:
+    """What a card says: stopped, to be charged within three days, or simply working."""
+    if stopped_for:
+        return "suspended"
+    return "charge_soon" if next_charge_on - today <= CHARGE_SOON else "active"
+
+
+def month_after(day: date, charge_day: int) -> date:
+    """The charge day of the next month; a short month charges on its last day."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(charge_day, monthrange(year, month)[1]))
+
+
+def next_charge(after: date, charge_day: int) -> date:
+    """The first charge day later than ``after``."""
+    this_month = after.replace(day=min(charge_day, monthrange(after.year, after.month)[1]))
+    return this_month if this_month > after else month_after(after, charge_day)
+
+
+def due(balance_minor: int, charges: Sequence[tuple[date, int]], today: date) -> tuple[int, date | None]:
+    """What to pay, in kopecks, and by which day: a debt is due today, else what the next charges lack.
+
+    ``charges`` are the coming monthly charges of the account's working services.
+    """
+    lacking = max(0, sum(amount for _, amount in charges) - balance_minor)
+    if balance_minor < 0:
+        return lacking, today
+    if not lacking:
+        return 0, None
+    left = balance_minor
+    for day, amount in sorted(charges):
+        left -= amount
+        if left < 0:
+            return lacking, day
+    return lacking, None
+
+
+def level_of(earned: int, thresholds: Sequence[tuple[int, Level]]) -> tuple[Level, Level | None, int | None, float]:
+    """Level, next level, points still to go, and the share of the way from one to the other (0..1).
+
+    ``thresholds`` are sorted pairs of points and level. On the top level there is nothing to go and the share is 1.
+    """
+    reached = [pair for pair in thresholds if pair[0] <= earned]
+    ahead = [pair for pair in thresholds if pair[0] > earned]
+    level: Level = reached[-1][1] if reached else "standard"
+    if not ahead:
+        return level, None, None, 1.0
+    floor, (goal, following) = (reached[-1][0] if reached else 0), ahead[0]
+    return level, following, goal - earned, (earned - floor) / (goal - floor)

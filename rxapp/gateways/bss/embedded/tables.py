@@ -1,0 +1,202 @@
+"""Tables of the embedded billing. Money is kopecks; the cabinet's features never read them, only the port's adapter."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from rxapp.gateways.bss.embedded import guards
+
+
+class BssCustomer(SQLModel, table=True):
+    """Who the contract is with. ``number`` is the operator's own customer number, ``since`` the contract's day."""
+
+    __tablename__ = "bss_customer"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    number: str = Field(max_length=20, unique=True)
+    name: str = Field(max_length=200)
+    since: date
+
+
+class BssBillingAccount(SQLModel, table=True):
+    """A purse. ``balance_minor`` repeats the sum of its postings; ``ledger.audit`` proves it.
+
+    ``credit_limit_minor`` is how far below zero a monthly charge may take it before its services stop.
+    """
+
+    __tablename__ = "bss_billing_account"
+    __table_args__ = (CheckConstraint("length(number) = 12", name="number_of_12"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    number: str = Field(max_length=12, unique=True)
+    region: str = Field(max_length=10)
+    customer_id: UUID = Field(foreign_key="bss_customer.id", index=True)
+    balance_minor: int = Field(default=0, sa_type=BigInteger)
+    credit_limit_minor: int = Field(default=0, sa_type=BigInteger)
+
+
+class BssOffering(SQLModel, table=True):
+    """A product offering: a tariff, or an option on top of one. Zero means the offering has none of that."""
+
+    __tablename__ = "bss_offering"
+
+    id: str = Field(primary_key=True, max_length=60)
+    kind: str = Field(max_length=10, index=True)
+    role: str = Field(default="tariff", max_length=10)
+    name: str = Field(max_length=120)
+    speed_mbit: int = 0
+    minutes: int = 0
+    gigabytes: int = 0
+    sms: int = 0
+    channels: int = 0
+
+
+class BssOfferingPrice(SQLModel, table=True):
+    """Kopecks a month in one region; region ``RU`` is everywhere without a price of its own."""
+
+    __tablename__ = "bss_offering_price"
+
+    offering_id: str = Field(foreign_key="bss_offering.id", primary_key=True, max_length=60)
+    region: str = Field(primary_key=True, max_length=10)
+    price_minor: int
+
+
+class BssService(SQLModel, table=True):
+    """A product of an account. ``login`` and ``secret_hash`` prove ownership; ``stopped_for`` is debt or operator."""
+
+    __tablename__ = "bss_service"
+    __table_args__ = (UniqueConstraint("billing_account_id", "login"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    billing_account_id: UUID = Field(foreign_key="bss_billing_account.id", index=True)
+    kind: str = Field(max_length=10)
+    offering_id: str = Field(foreign_key="bss_offering.id", max_length=60)
+    msisdn: str = Field(default="", max_length=16)
+    login: str = Field(max_length=64)
+    secret_hash: str = Field(max_length=255)
+    price_minor: int
+    stopped_for: str = Field(default="", max_length=10)
+    charge_day: int
+    next_charge_on: date
+
+
+class BssServiceOption(SQLModel, table=True):
+    """An option switched on for a service, at the price agreed then."""
+
+    __tablename__ = "bss_service_option"
+
+    service_id: UUID = Field(foreign_key="bss_service.id", primary_key=True)
+    offering_id: str = Field(foreign_key="bss_offering.id", primary_key=True, max_length=60)
+    price_minor: int
+
+
+class BssAllowance(SQLModel, table=True):
+    """A month's package. ``kind`` is gb, min, sms or channels; gb is counted in megabytes, the others in pieces."""
+
+    __tablename__ = "bss_allowance"
+    __table_args__ = (CheckConstraint("used >= 0 AND used <= total", name="used_within_total"),)
+
+    service_id: UUID = Field(foreign_key="bss_service.id", primary_key=True)
+    kind: str = Field(primary_key=True, max_length=10)
+    used: int = 0
+    total: int
+
+
+class BssLedgerTransaction(SQLModel, table=True):
+    """One movement of money; its postings sum to zero. Never changed or deleted."""
+
+    __tablename__ = "bss_ledger_transaction"
+    __table_args__ = (UniqueConstraint("kind", "source_id"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: str = Field(max_length=20)
+    source_id: str = Field(max_length=120)
+    at: datetime
+
+
+class BssPosting(SQLModel, table=True):
+    """One side of a movement, on a billing account or on a book of the operator (``cash``, ``revenue``)."""
+
+    __tablename__ = "bss_posting"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    transaction_id: UUID = Field(foreign_key="bss_ledger_transaction.id", index=True)
+    billing_account_id: UUID | None = Field(default=None, foreign_key="bss_billing_account.id", index=True)
+    book: str = Field(max_length=20)
+    amount_minor: int = Field(sa_type=BigInteger)
+
+
+class BssLoyaltyRule(SQLModel, table=True):
+    """How many paid kopecks earn a point; no row, no points. ``source`` is what earns: payment."""
+
+    __tablename__ = "bss_loyalty_rule"
+
+    source: str = Field(primary_key=True, max_length=20)
+    minor_per_point: int
+
+
+class BssLoyaltyLevel(SQLModel, table=True):
+    """A level begins at so many points earned in all; spending does not lower it."""
+
+    __tablename__ = "bss_loyalty_level"
+
+    level: str = Field(primary_key=True, max_length=20)
+    threshold: int
+
+
+class BssLoyaltyMember(SQLModel, table=True):
+    """A customer in the bonus programme. ``points`` repeats the sum of the entries, ``earned`` of the positive ones."""
+
+    __tablename__ = "bss_loyalty_member"
+    __table_args__ = (CheckConstraint("points >= 0", name="points_not_negative"),)
+
+    customer_id: UUID = Field(foreign_key="bss_customer.id", primary_key=True)
+    joined_at: datetime
+    points: int = 0
+    earned: int = 0
+
+
+class BssPointEntry(SQLModel, table=True):
+    """One movement of points. Never changed or deleted."""
+
+    __tablename__ = "bss_point_entry"
+    __table_args__ = (UniqueConstraint("kind", "source_id"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    customer_id: UUID = Field(foreign_key="bss_customer.id", index=True)
+    kind: str = Field(max_length=20)
+    source_id: str = Field(max_length=120)
+    points: int
+    at: datetime
+
+
+class BssEvent(SQLModel, table=True):
+    """A line of the feed: a code and its values, never words."""
+
+    __tablename__ = "bss_event"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    billing_account_id: UUID = Field(foreign_key="bss_billing_account.id", index=True)
+    code: str = Field(max_length=40)
+    at: datetime = Field(index=True)
+    amount_minor: int = Field(default=0, sa_type=BigInteger)
+    points: int = 0
+    kind: str = Field(default="", max_length=10)
+    tariff: str = Field(default="", max_length=120)
+
+
+class BssOperation(SQLModel, table=True):
+    """A change asked for once: the same key brings the same ``answer`` (JSON), another request is refused."""
+
+    __tablename__ = "bss_operation"
+
+    kind: str = Field(primary_key=True, max_length=20)
+    key: str = Field(primary_key=True, max_length=120)
+    request_hash: str = Field(max_length=64)
+    answer: str = Field(default="", sa_type=Text)
+    at: datetime
+
+
+guards.install(SQLModel.metadata)

@@ -1,0 +1,1 @@
+"""The texts a person agrees to, and the page for addresses that lead nowhere."""

@@ -1,0 +1,33 @@
+"""Agreement, consent, not found."""
+
+import reflex as rx
+
+from rxapp import routes
+from rxapp.i18n.client import t
+from rxapp.ui import buttons
+from rxapp.ui.frame import wizard_frame
+
+
+def agreement_page() -> rx.Component:
+    """The user agreement."""
+    return _text_page("legal.agreement_title", "legal.agreement_text")
+
+
+def consent_page() -> rx.Component:
+    """The consent to data processing, a document of its own (PD-1)."""
+    return _text_page("legal.consent_title", "legal.consent_text")
+
+
+def not_found_page() -> rx.Component:
+    """An address that leads nowhere, with a way out."""
+    return wizard_frame(
+        rx.el.h1(t("error.not_found"), class_name="ui-title"),
+        buttons.link(t("error.to_start"), routes.HOME, reload_document=True),
+    )
+
+
+def _text_page(title: str, words: str) -> rx.Component:
+    return wizard_frame(
+        rx.el.h1(t(title), class_name="ui-title"),
+        rx.el.div(rx.el.p(t(words), class_name="ui-text"), class_name="ui-card"),
+    )

@@ -1,0 +1,269 @@
+"""The registration wizard, in order of appearance."""
+
+import reflex as rx
+
+from rxapp import routes
+from rxapp.core.clock import now
+from rxapp.core.region import all_regions
+from rxapp.core.settings import settings
+from rxapp.i18n.client import current_locale, t
+from rxapp.registration.state import RegistrationState as State
+from rxapp.ui import buttons, cards, fields
+from rxapp.ui.countdown import countdown
+from rxapp.ui.frame import wizard_frame
+from rxapp.ui.navigate import post_form
+
+STEPS = ["registration.step_credentials", "registration.step_about", "registration.step_contacts"]
+MONTHS = [f"registration.month_{number}" for number in range(1, 13)]
+YOUNGEST, OLDEST = 14, 110
+
+
+def registration_page() -> rx.Component:
+    """Three steps, then the confirmation."""
+    return wizard_frame(
+        rx.el.h1(t("registration.title"), class_name="ui-title"),
+        cards.wizard_bars([t(key) for key in STEPS], State.step),
+        rx.match(
+            State.step,
+            (1, credentials_step()),
+            (2, about_step()),
+            (3, contacts_step()),
+            (4, rx.cond(State.way == "sms", code_step(), letter_step())),
+            cards.skeleton(),
+        ),
+        post_form(routes.SESSION_START, {"ticket": State.ticket}, State.ticket, "session-start"),
+        aside=rx.el.span(
+            t("registration.have_account"), " ", buttons.link(t("registration.to_sign_in"), routes.SIGN_IN)
+        ),
+    )
+
+
+def credentials_step() -> rx.Component:
+    """User name, password, repeat."""
+    return step_form(
+        fields.text_field(
+            "username",
+            t("registration.user_name"),
+            error=State.errors["username"],
+            hint=rx.cond(State.name_hint, t(State.name_hint), t("registration.user_name_rule")),
+            default_value=State.user_name,
+            on_change=State.check_user_name.debounce(400),
+            auto_complete="username",
+            max_length=32,
+            spell_check=False,
+            auto_capitalize="none",
+        ),
+        fields.password_field(
+            "password",
+            t("registration.password"),
+            error=State.errors["password"],
+            strength=True,
+            auto_complete="new-password",
+            max_length=128,
+        ),
+        fields.password_field(
+            "password-confirm",
+            t("registration.password_confirm"),
+            error=State.errors["password-confirm"],
+            auto_complete="new-password",
+            max_length=128,
+        ),
+        buttons.primary(t("registration.next"), id="next", type="submit"),
+        on_submit=State.submit_credentials,
+    )
+
+
+def about_step() -> rx.Component:
+    """Names, birth date from three drop-downs, region."""
+    this_year = now().year
+    return step_form(
+        fields.text_field(
+            "lastName",
+            t("registration.last_name"),
+            error=State.errors["lastName"],
+            default_value=State.last_name,
+            auto_complete="family-name",
+        ),
+        fields.text_field(
+            "firstName",
+            t("registration.first_name"),
+            error=State.errors["firstName"],
+            default_value=State.first_name,
+            auto_complete="given-name",
+        ),
+        fields.text_field(
+            "middleName",
+            t("registration.middle_name"),
+            error=State.errors["middleName"],
+            hint=t("registration.middle_name_hint"),
+            default_value=State.middle_name,
+            auto_complete="additional-name",
+        ),
+        rx.el.fieldset(
+            rx.el.legend(t("registration.birth_date"), class_name="ui-label"),
+            rx.el.div(
+                birth_select("birth-day", [(str(d), str(d)) for d in range(1, 32)], State.birth_day),
+                birth_select(
+                    "birth-month", [(str(i), t(key)) for i, key in enumerate(MONTHS, start=1)], State.birth_month
+                ),
+                birth_select(
+                    "birth-year",
+                    [(str(y), str(y)) for y in range(this_year - YOUNGEST, this_year - OLDEST, -1)],
+                    State.birth_year,
+                ),
+                class_name="ui-row-3",
+            ),
+            rx.el.span(t(State.errors["birth-day"]), id="birth-day-error", role="alert", class_name="ui-error"),
+            class_name="ui-fieldset",
+        ),
+        fields.combobox_field(
+            "region",
+            t("registration.region"),
+            [{"value": r.code, "ru": r.ru, "en": r.en, "hi": r.hi} for r in all_regions()],
+            default=State.region,
+            error=State.errors["region"],
+        ),
+        two_buttons(buttons.primary(t("registration.next"), id="next", type="submit")),
+        on_submit=State.submit_about,
+    )
+
+
+def birth_select(id: str, options: list[tuple[str, rx.Var[str] | str]], value: rx.Var[str]) -> rx.Component:
+    """One of the three drop-downs; its label is spoken and shown above the value."""
+    names = {"birth-day": "day", "birth-month": "month", "birth-year": "year"}
+    label = t(f"registration.birth_{names[id]}")
+    return fields.select_field(id, label, [("", "—"), *options], default_value=value)
+
+
+def contacts_step() -> rx.Component:
+    """E-mail, phone, way of confirmation, consents."""
+    return step_form(
+        fields.text_field(
+            "email",
+            t("registration.email"),
+            error=State.errors["email"],
+            type="text",
+            input_mode="email",
+            default_value=State.email,
+            auto_complete="email",
+        ),
+        fields.text_field(
+            "phone",
+            t("registration.phone"),
+            error=State.errors["phone"],
+            hint=t("registration.phone_hint"),
+            type="tel",
+            default_value=State.phone,
+            auto_complete="tel",
+        ),
+        rx.el.fieldset(
+            rx.el.legend(t("registration.how_confirm"), class_name="ui-label"),
+            fields.choice_cards(
+                "way",
+                [
+                    ("confirm-sms", "sms", t("registration.by_sms"), t("registration.by_sms_hint")),
+                    ("confirm-email", "email", t("registration.by_email"), t("registration.by_email_hint")),
+                ],
+                default=State.way,
+            ),
+            class_name="ui-fieldset",
+        ),
+        fields.check_field(
+            "agreement",
+            rx.el.span(
+                t("registration.agree_with"),
+                " ",
+                rx.el.a(t("registration.agreement_link"), href=routes.AGREEMENT, target="_blank"),
+            ),
+            error=State.errors["agreement"],
+            checked=State.agreed,
+            on_change=State.tick_agreement,
+        ),
+        fields.check_field(
+            "consent",
+            rx.el.span(
+                t("registration.consent_to"),
+                " ",
+                rx.el.a(t("registration.consent_link"), href=routes.CONSENT, target="_blank"),
+            ),
+            error=State.errors["consent"],
+        ),
+        rx.el.input(type="hidden", name="lang", value=current_locale(), read_only=True),
+        two_buttons(
+            buttons.primary(t("registration.register"), id="register", type="submit", disabled=~State.agreed)
+        ),
+        on_submit=State.submit_contacts,
+    )
+
+
+def code_step() -> rx.Component:
+    """Six digits from the SMS."""
+    return step_form(
+        rx.el.h2(t("registration.code_title"), class_name="ui-subtitle"),
+        rx.el.p(t("registration.code_sent_sms", to=State.sent_to), class_name="ui-text"),
+        sandbox_hint(),
+        fields.code_field(error=State.errors["code"]),
+        rx.el.div(
+            countdown(
+                State.resend_in,
+                State.sends,
+                "registration.resend_in",
+                buttons.quiet(t("registration.resend"), id="code-resend", type="button", on_click=State.resend),
+            ),
+            class_name="ui-center",
+        ),
+        two_buttons(buttons.primary(t("registration.confirm"), id="code-submit", type="submit")),
+        on_submit=State.submit_code,
+    )
+
+
+def letter_step() -> rx.Component:
+    """The letter is on its way."""
+    return rx.el.div(
+        rx.el.h2(t("registration.letter_title"), class_name="ui-subtitle"),
+        rx.el.p(t("registration.letter_sent", to=State.sent_to), class_name="ui-text"),
+        rx.el.p(t("registration.letter_hint"), class_name="ui-text ui-secondary"),
+        sandbox_hint(),
+        rx.el.span(t(State.errors["code"]), id="code-error", role="alert", class_name="ui-error"),
+        countdown(
+            State.resend_in,
+            State.sends,
+            "registration.resend_letter_in",
+            buttons.quiet(t("registration.resend_letter"), id="code-resend", type="button", on_click=State.resend),
+        ),
+        buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),
+        class_name="ui-card ui-form",
+    )
+
+
+def step_form(*children: rx.Component, on_submit: rx.EventHandler) -> rx.Component:
+    """A card that is a form, with room for a message about the form as a whole."""
+    return rx.el.form(
+        *children,
+        rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
+        on_submit=on_submit,
+        no_validate=True,
+        class_name="ui-card ui-form",
+    )
+
+
+def two_buttons(main: rx.Component) -> rx.Component:
+    """Back, and the one main action."""
+    return rx.el.div(
+        buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),
+        main,
+        class_name="ui-buttons",
+    )
+
+
+def sandbox_hint() -> rx.Component:
+    """Where a sandbox's messages go; nothing in production."""
+    if settings().is_production:
+        return rx.fragment()
+    return rx.el.p(
+        t("registration.sandbox_hint"),
+        " ",
+        rx.el.a(t("registration.sandbox_inbox"), href=routes.SANDBOX_INBOX, target="_blank"),
+        class_name="ui-banner ui-banner--warning",
+        id="sandbox-hint",
+    )

@@ -1,0 +1,118 @@
+"""The demo subscribers: contracts and months of history, entered through the operator's own verbs.
+
+History goes on by itself: at each start the payments and charges since the last one are entered, each under a key made
+of the account and the month, so a second start on the same day changes nothing.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from rxapp.core.clock import now
+from rxapp.core.db import Database, Db
+from rxapp.gateways.bss.embedded import catalogue, charging, loyalty, operator, provisioning, rules
+from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
+from rxapp.gateways.bss.embedded.provisioning import NewService
+from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssOperation, BssService
+
+HERE = Path(__file__).parent
+PAY_TIME = time(9, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A billing account to link: what the form asks for."""
+
+    number: str
+    region: str
+    kind: str
+    login: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSubscriber:
+    """A demo person; ``portal`` says whether they come with a portal account, the others wait to be linked."""
+
+    user_name: str
+    last_name: str
+    first_name: str
+    middle_name: str
+    birth_date: date
+    phone: str
+    email: str
+    region: str
+    portal: bool
+    accounts: tuple[DemoAccount, ...]
+
+
+async def seed(database: Database) -> list[DemoSubscriber]:
+    """Bring tariffs, demo people and their history up to today; one transaction a person."""
+    tariffs, people = await asyncio.to_thread(_read)
+    today = now().date()
+    async with database.writing() as db:
+        await catalogue.load(db, [OfferingEntry(**row) for row in tariffs["offerings"]])
+        await loyalty.set_rules(db, **tariffs["loyalty"])
+    for person in people:
+        async with database.writing() as db:
+            await _tell(db, person, today)
+    return [_shaped(person) for person in people]
+
+
+async def _tell(db: Db, person: dict[str, Any], today: date) -> None:
+    if await provisioning.customer(db, person["customer"]) is None:
+        await _sign(db, person, today)
+    first = person["accounts"][0]["number"]
+    done = await _done(db, [account["number"] for account in person["accounts"]])
+    for account in person["accounts"]:
+        await _live(db, account, done, today)
+    for account in person["accounts"]:
+        await _use(db, account, done)
+    if person["points"] and f"demo:{first}:points" not in done:
+        await operator.add_points(db, first, person["points"], f"demo:{first}:points", now() - timedelta(days=40))
+
+
+async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
+    """Contracts as of the months ago that the story begins; members of the programme from their first day."""
+    months = person["months"]
+    starts = {account["number"]: _back(today + _days(account), months) for account in person["accounts"]}
+    since = min(starts.values()) - timedelta(days=7)
+    name = " ".join(filter(None, (person["last_name"], person["first_name"], person["middle_name"])))
+    owner = await provisioning.open_customer(db, person["customer"], name, since)
+    for account in person["accounts"]:
+        number = account["number"]
+        purse = await provisioning.open_account(db, owner, number, account["region"], account["credit_limit_minor"])
+        wanted = {key: value for key, value in account["service"].items() if key != "use"}
+        wanted["options"] = tuple(wanted.get("options", ()))
+        service = await provisioning.connect(db, purse, NewService(**wanted), starts[number])
+        service.charge_day = (today + _days(account)).day
+        opened = datetime.combine(since, PAY_TIME)
+        if account["opening_minor"]:
+            await operator.post_payment(db, number, account["opening_minor"], f"demo:{number}:opening", opened)
+    if person["portal"]:
+        first = person["accounts"][0]["number"]
+        await operator.enrol(db, first, f"enrol:{first}", datetime.combine(since, PAY_TIME) + timedelta(hours=1))
+
+
+async def _live(db: Db, account: dict[str, Any], done: set[str], today: date) -> None:
+    """Pay for each month some days before (or after) its charge; who misses months pays no more."""
+    number = account["number"]
+    service = await _service(db, number)
+    price = await charging.monthly_price(db, service)
+    since = await _since(db, number)
+    charges = _charge_days(since, service.charge_day, today + timedelta(days=31))
+    unpaid = [day for day in charges if day <= _first_seen(charges, since, account, today)][-account["missed_months"] :]
+    stops = unpaid[0] if account["missed_months"] and unpaid else date.max
+    for day in charges:
+        pays_on = day - timedelta(days=account["pays_early_days"])
+        key = f"demo:{number}:{day:%Y-%m}"
+        if pays_on > today or day >= stops or key in done:
+            continue
+        await charging.charge_due(db, number, pays_on - timedelta(days=1))
+        await operator.post_payment(db, number, price, key, datetime.combine(pays_on, PAY_TIME))
+    await charging.charge_due(db, number, today)

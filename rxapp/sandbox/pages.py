@@ -1,0 +1,103 @@
+"""Pages and plain routes of the sandbox."""
+
+from typing import Any
+
+import reflex as rx
+from starlette.routing import BaseRoute
+
+from rxapp import routes
+from rxapp.core.db import Database
+from rxapp.gateways.bss.embedded.changes import OperatorDesk
+from rxapp.i18n.client import moment, money, number, t
+from rxapp.sandbox.inbox.web import inbox_routes
+from rxapp.sandbox.operator.web import operator_routes
+from rxapp.sandbox.state import AccountLine, InboxLine, InboxState, OperatorState
+from rxapp.ui import buttons, fields
+from rxapp.ui.frame import wizard_frame
+
+ACTIONS = ("post_payment", "charge", "suspend", "resume", "add_points")
+
+
+def sandbox_routes(database: Database) -> list[BaseRoute]:
+    """The testers' JSON: inbox and operator."""
+    return [*inbox_routes(database), *operator_routes(OperatorDesk(database), database)]
+
+
+def inbox_page() -> rx.Component:
+    """Every SMS and letter of the sandbox, newest first."""
+    return wizard_frame(
+        rx.el.h1(t("sandbox.inbox_title"), class_name="ui-title"),
+        buttons.secondary(t("sandbox.refresh"), id="refresh", type="button", on_click=InboxState.load),
+        rx.cond(
+            InboxState.messages.length() > 0,
+            rx.el.div(rx.foreach(InboxState.messages, message_card), class_name="ui-stack"),
+            rx.el.p(t("sandbox.inbox_empty"), class_name="ui-text"),
+        ),
+    )
+
+
+def message_card(message: rx.Var[InboxLine]) -> rx.Component:
+    """One message."""
+    return rx.el.article(
+        rx.el.p(message.channel, " → ", message.to, " · ", moment(message.at), class_name="ui-small ui-secondary"),
+        rx.cond(message.subject != "", rx.el.h2(message.subject, class_name="ui-card-title")),
+        rx.el.pre(message.text, class_name="ui-pre"),
+        class_name="ui-card",
+    )
+
+
+def operator_page() -> rx.Component:
+    """Change something at the operator and watch the dashboard move."""
+    labels = {
+        "post_payment": t("sandbox.pay"),
+        "charge": t("sandbox.charge"),
+        "suspend": t("sandbox.suspend"),
+        "resume": t("sandbox.resume"),
+        "add_points": t("sandbox.points"),
+    }
+    return wizard_frame(
+        rx.el.h1(t("sandbox.operator_title"), class_name="ui-title"),
+        rx.el.p(t("sandbox.operator_hint"), class_name="ui-text ui-secondary"),
+        rx.el.form(
+            rx.el.label(t("sandbox.account"), html_for="number", class_name="ui-label"),
+            rx.el.select(
+                rx.foreach(OperatorState.accounts, account_option), id="number", name="number", class_name="ui-select"
+            ),
+            fields.text_field(
+                "amount", t("sandbox.amount"), error=OperatorState.error, input_mode="numeric", default_value="500"
+            ),
+            rx.el.label(t("sandbox.operator_title"), html_for="action", class_name="ui-label"),
+            rx.el.select(
+                *[rx.el.option(labels[action], value=action) for action in ACTIONS],
+                id="action",
+                name="action",
+                class_name="ui-select",
+            ),
+            buttons.primary(t("sandbox.do"), id="act", type="submit"),
+            rx.el.p(rx.cond(OperatorState.done, t("sandbox.done"), ""), role="status", id="done"),
+            on_submit=OperatorState.act,
+            class_name="ui-card ui-form",
+        ),
+    )
+
+
+def account_option(account: rx.Var[AccountLine]) -> rx.Component:
+    """Number, owner, service, money, points."""
+    return rx.el.option(
+        account.number,
+        " · ",
+        account.owner,
+        " · ",
+        account.kind,
+        " · ",
+        money(account.balance_minor),
+        " · ",
+        number(account.points),
+        value=account.number,
+    )
+
+
+SANDBOX_PAGES: list[tuple[str, Any, str, Any]] = [
+    (routes.SANDBOX_INBOX, inbox_page, "sandbox.inbox_title", InboxState.load),
+    (routes.SANDBOX_OPERATOR, operator_page, "sandbox.operator_title", OperatorState.load),
+]

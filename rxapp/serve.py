@@ -1,0 +1,37 @@
+"""Starting the server: schema, then granian with one or more workers on a single port."""
+
+import os
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from alembic import command
+from alembic.config import Config
+from rxapp.core.settings import settings
+
+
+def migrate(revision: str = "head") -> None:
+    """Bring the database's schema to ``revision``."""
+    settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    command.upgrade(Config("alembic.ini"), revision)
+
+
+def serve() -> None:
+    """Serve until SIGTERM. Blocks."""
+    os.environ["REFLEX_SKIP_COMPILE"] = os.environ["__REFLEX_SKIP_COMPILE"] = "true"
+    os.environ["REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = os.environ["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = "true"
+    os.environ["REFLEX_ENV_MODE"] = "prod"
+    (Path(".web") / "nocompile").unlink(missing_ok=True)
+    chosen = settings()
+    print(f"rxapp: serving {chosen.public_url}", flush=True)  # noqa: T201
+    Granian(
+        "rxapp.rxapp:app",
+        factory=True,
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.ASGI,
+        workers=chosen.workers,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()

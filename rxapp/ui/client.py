@@ -1,0 +1,102 @@
+"""The browser modules of assets/components as Reflex components. Features use the functions of the other modules."""
+
+from typing import Any
+
+import reflex as rx
+
+BASE_UI = "@base-ui/react@1.9.0"
+
+
+class Tabs(rx.Component):
+    library = "$/public/components/tabs.js"
+    tag = "Tabs"
+    lib_dependencies: list[str] = [BASE_UI]
+
+    value: rx.Var[str]
+    items: rx.Var[list[dict[str, str]]]
+    label: rx.Var[str]
+    panel_id: rx.Var[str]
+    on_value_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class LangSwitch(rx.Component):
+    library = "$/public/components/lang-switch.js"
+    tag = "LangSwitch"
+
+
+class ThemeSwitch(rx.Component):
+    library = "$/public/components/theme-switch.js"
+    tag = "ThemeSwitch"
+
+
+class PasswordInput(rx.Component):
+    library = "$/public/components/password-field.js"
+    tag = "PasswordField"
+
+    name: rx.Var[str]
+    auto_complete: rx.Var[str]
+    invalid: rx.Var[bool]
+    described_by: rx.Var[str]
+    strength: rx.Var[bool]
+    username_id: rx.Var[str]
+    max_length: rx.Var[int]
+    on_blur: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class CodeCells(rx.Component):
+    library = "$/public/components/code-field.js"
+    tag = "CodeField"
+
+    error: rx.Var[str]
+    described_by: rx.Var[str]
+    attempt: rx.Var[int]
+    on_complete: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class CountdownText(rx.Component):
+    library = "$/public/components/countdown.js"
+    tag = "Countdown"
+
+    until: rx.Var[int | float]
+    text_key: rx.Var[str]
+    text_id: rx.Var[str]
+
+
+class ComboboxInput(rx.Component):
+    library = "$/public/components/combobox.js"
+    tag = "Combobox"
+    lib_dependencies: list[str] = [BASE_UI]
+
+    name: rx.Var[str]
+    options: rx.Var[list[dict[str, Any]]]
+    default_value: rx.Var[str]
+    placeholder: rx.Var[str]
+    invalid: rx.Var[bool]
+    described_by: rx.Var[str]
+    auto_complete: rx.Var[str]
+    on_value_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class DialogBox(rx.Component):
+    library = "$/public/components/dialog.js"
+    tag = "Dialog"
+    lib_dependencies: list[str] = [BASE_UI]
+
+    open: rx.Var[bool]
+    title: rx.Var[str]
+    text: rx.Var[str]
+    trigger_label: rx.Var[str]
+    trigger_class: rx.Var[str]
+    on_open_change: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+
+class AccountMenu(rx.Component):
+    library = "$/public/components/account-menu.js"
+    tag = "AccountMenu"
+    lib_dependencies: list[str] = [BASE_UI]
+
+    name: rx.Var[str]
+    initials: rx.Var[str]
+    sign_out_url: rx.Var[str]
+    sign_out_id: rx.Var[str]
+    on_sign_out: rx.EventHandler[rx.event.no_args_event_spec]

@@ -1,0 +1,113 @@
+"""What stands around a screen. Brand name and hotline are compiled in: the page is built with the settings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from rxapp.core.settings import settings
+from rxapp.i18n.client import t
+from rxapp.routes import HOME, SESSION_END
+from rxapp.ui.client import AccountMenu, LangSwitch, ThemeSwitch
+from rxapp.ui.icons import icon, logo
+
+Text = str | rx.Var[str]
+NavItem = tuple[Text, str, bool]
+
+MAIN = "main"
+
+
+def auth_frame(*children: rx.Component) -> rx.Component:
+    """Two halves: the brand (``page-left``, a slim header below 900 px) and the form (``page-right``)."""
+    points = [
+        rx.el.li(icon("check"), rx.el.span(t(key)))
+        for key in ("ui.brand_point_1", "ui.brand_point_2", "ui.brand_point_3")
+    ]
+    text = rx.el.div(
+        rx.el.p(t("ui.brand_title"), class_name="ui-halves__title"),
+        rx.el.ul(*points, class_name="ui-halves__points"),
+        class_name="ui-halves__text",
+    )
+    top = rx.el.div(
+        rx.el.span(t("ui.account")), rx.el.div(ThemeSwitch.create(), LangSwitch.create(), class_name="ui-top__side"),
+        class_name="ui-halves__top",
+    )
+    return rx.el.div(
+        skip_link(),
+        rx.el.section(brand(), text, _hotline(), id="page-left", class_name="ui-halves__left"),
+        rx.el.section(
+            rx.el.main(top, *children, id=MAIN, tab_index=-1, class_name="ui-halves__form"),
+            _hotline(),
+            id="page-right",
+            class_name="ui-halves__right",
+        ),
+        class_name="ui-halves",
+    )
+
+
+def plain_frame(*children: rx.Component, aside: rx.Component | None = None) -> rx.Component:
+    """A header with the brand, a narrow column, a footer. ``aside`` stands in the header: "have an account? sign in"."""
+    extra = [rx.el.span(aside, class_name="ui-top__aside")] if aside is not None else []
+    return rx.el.div(
+        skip_link(),
+        rx.el.header(
+            brand(),
+            rx.el.div(*extra, ThemeSwitch.create(), LangSwitch.create(), class_name="ui-top__side"),
+            class_name="ui-top",
+        ),
+        rx.el.main(*children, id=MAIN, tab_index=-1, class_name="ui-main ui-main--narrow"),
+        footer(),
+        class_name="ui-page",
+    )
+
+
+def app_frame(
+    *children: rx.Component, user_name: Text, initials: Text, nav: Sequence[NavItem] = (), sign_out: Any = SESSION_END
+) -> rx.Component:
+    """The signed-in frame. ``nav``: (label, address, is this page). ``sign_out`` is a route to POST to, or a handler."""
+    leave = {"sign_out_url": sign_out} if isinstance(sign_out, str) else {"on_sign_out": sign_out}
+    links = [
+        rx.el.a(label, href=href, aria_current="page" if active else "false") for label, href, active in nav
+    ]
+    sections = [rx.el.nav(*links, class_name="ui-nav", aria_label=t("ui.main_menu"))] if links else []
+    return rx.el.div(
+        skip_link(),
+        rx.el.header(
+            brand(),
+            *sections,
+            AccountMenu.create(name=user_name, initials=initials, **leave),
+            class_name="ui-top ui-top--app",
+        ),
+        rx.el.main(*children, id=MAIN, tab_index=-1, class_name="ui-main"),
+        footer(),
+        class_name="ui-page",
+    )
+
+
+def brand() -> rx.Component:
+    """The mark and the name, a link to the first page."""
+    return rx.el.a(logo(), rx.el.span(settings().brand_name), href=HOME, class_name="ui-brand")
+
+
+def skip_link() -> rx.Component:
+    """Lets a keyboard jump over the header (WCAG 2.2, 2.4.1)."""
+    return rx.el.a(t("ui.skip"), href=f"#{MAIN}", class_name="ui-skip", reload_document=True)
+
+
+def footer() -> rx.Component:
+    """Who to call."""
+    return rx.el.footer(_hotline(), rx.el.span(settings().operator_name), class_name="ui-foot")
+
+
+def lang_switch() -> rx.Component:
+    """RU EN हिं: switches the words on the page at once."""
+    return LangSwitch.create()
+
+
+def theme_switch() -> rx.Component:
+    """As in the system, light, dark: one button."""
+    return ThemeSwitch.create()
+
+
+def _hotline() -> rx.Component:
+    return rx.el.p(t("ui.hotline", phone=settings().hotline), class_name="ui-halves__foot")

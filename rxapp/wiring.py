@@ -1,0 +1,117 @@
+"""Composition root: which adapter stands behind each port, who hears which event, what runs beside the requests."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import redis.asyncio as redis
+from reflex import App
+from reflex_base.event import Event
+
+from rxapp import events
+from rxapp.accounts.doors.events import DoorState
+from rxapp.accounts.live.service import feed
+from rxapp.bonus import service as bonus
+from rxapp.core import bus, durable, logs
+from rxapp.core.db import database
+from rxapp.core.settings import Settings, settings
+from rxapp.gateways import Gateways, install
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.gateways.email import EmailGateway
+from rxapp.gateways.email.sandbox import SandboxEmail
+from rxapp.gateways.email.smtp import SmtpEmail
+from rxapp.gateways.sms.sandbox import SandboxSms
+from rxapp.linked_services import service as links
+from rxapp.registration import service as registration
+
+log = logging.getLogger(__name__)
+
+
+def connect() -> None:
+    """Put adapters and listeners in place; once per process, before anything is served."""
+    chosen = settings()
+    logs.configure(chosen)
+    install(Gateways(sms=SandboxSms(database()), email=_email(chosen), bss=EmbeddedBss(database())))
+    for event_type, listeners in LISTENERS.items():
+        for listener in listeners:
+            bus.subscribe(event_type, listener)
+    durable.register_job("expire-registrations", 60, expire_registrations)
+
+
+async def tell_watchers(event: events.BillingAccountChanged) -> None:
+    """Every subscriber who linked the billing account sees the change."""
+    async with database().reading() as db:
+        watchers = await links.watchers(db, event.account_number)
+    for account_id in watchers:
+        await feed.account_changed(account_id)
+
+
+async def tell_linker(event: events.ServiceLinked) -> None:
+    """The subscriber's other tabs show the new service."""
+    await feed.account_changed(event.account_id)
+
+
+async def empty_tabs(event: events.SessionEnded) -> None:
+    """Open tabs of a dead session leave."""
+    await feed.session_ended(event.session_id)
+
+
+async def expire_registrations() -> None:
+    """Unconfirmed registrations and their personal data go after 24 hours."""
+    async with database().writing() as db:
+        if gone := await registration.expire(db):
+            log.info("registrations_expired count=%s", gone)
+
+
+LISTENERS: dict[type, list[Any]] = {
+    events.BillingAccountChanged: [tell_watchers],
+    events.ServiceLinked: [bonus.join_on_first_link, tell_linker],
+    events.SessionEnded: [empty_tabs],
+}
+
+
+def lifespan(app: App) -> Any:
+    """What lives as long as a worker: the live feed, durable work, in the sandbox the demo operator's data."""
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        chosen = settings()
+        connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
+        feed.connect(_fire(app), (DoorState.recheck,), connection)
+        listener = asyncio.create_task(feed.listen()) if connection else None
+        async with durable.running(chosen):
+            if not chosen.is_production:
+                await _seed_sandbox()
+            yield
+        if listener:
+            listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await listener
+        await database().dispose()
+
+    return running
+
+
+def _fire(app: App) -> Any:
+    async def fire(token: str, loaders: list[Any]) -> bool:
+        namespace = app.event_namespace
+        if namespace is None or token not in namespace._token_manager.token_to_socket:
+            return False
+        for loader in loaders:
+            for event in Event.from_event_type(loader):
+                await app.event_processor.enqueue(token, event)
+        return True
+
+    return fire
+
+
+async def _seed_sandbox() -> None:
+    from rxapp.sandbox import demo
+
+    await demo.prepare()
+
+
+def _email(chosen: Settings) -> EmailGateway:
+    return SmtpEmail(chosen) if chosen.email_adapter == "smtp" else SandboxEmail(database())
