@@ -94,7 +94,7 @@ def after_an_error(exception: Exception) -> None:
 wiring.connect()
 app = rx.App(
     api_transformer=[Starlette(routes=HTTP_ROUTES), shell],
-    head_components=theme.head(),
+    head_components=theme.head_components(settings()),
     stylesheets=theme.STYLESHEETS,
     html_lang="ru",
     backend_exception_handler=after_an_error,

@@ -8,10 +8,7 @@ const PATHS = {
   chevron: ["M6 9l6 6 6-6"],
 };
 
-export function Icon({ name, className }) {
-  return h(
-    "svg",
-    { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", strokeWidth: 2, strokeLinecap: "round", strokeLinejoin: "round", "aria-hidden": true, className },
-    PATHS[name].map((d) => h("path", { key: d, d })),
-  );
+export function Icon({ name }) {
+  const lines = PATHS[name].map((d) => h("path", { key: d, d }));
+  return h("svg", { viewBox: "0 0 24 24", "aria-hidden": true, className: "ui-icon" }, lines);
 }

@@ -8,29 +8,26 @@ from rxapp.dashboard.state import AllowanceLine, DashboardState, EventLine, Link
 from rxapp.i18n.client import ago, current_locale, day, moment, money, money_short, number, t
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.frame import app_frame
-from rxapp.ui.navigate import native_form
+from rxapp.ui.icons import icon, service_icon
 
-NAV = [(t("dashboard.title"), routes.DASHBOARD), (t("dashboard.link_service"), routes.LINK_SERVICE)]
+NAV = [("dashboard.title", routes.DASHBOARD), ("dashboard.link_service", routes.LINK_SERVICE)]
 
 
 def dashboard_page() -> rx.Component:
     """Greeting, money, services, points, events."""
     return signed_in_frame(
-        rx.cond(DashboardState.loaded, dashboard_body(), rx.el.div(cards.skeleton(), cards.skeleton()))
+        routes.DASHBOARD,
+        rx.cond(DashboardState.loaded, dashboard_body(), cards.skeleton("160px", count=3)),
     )
 
 
-def signed_in_frame(*children: rx.Component) -> rx.Component:
+def signed_in_frame(here: str, *children: rx.Component) -> rx.Component:
     """The frame of every signed-in page, sign-out included."""
     return app_frame(
         *children,
-        name=DashboardState.full_name,
+        user_name=DashboardState.full_name,
         initials=DashboardState.initials,
-        sign_out=native_form(
-            rx.el.button(t("dashboard.sign_out"), id="logout-btn", type="submit", class_name="ui-button ui-quiet"),
-            action=routes.SESSION_END,
-        ),
-        nav=NAV,
+        nav=[(t(label), address, address == here) for label, address in NAV],
     )
 
 
@@ -38,13 +35,11 @@ def dashboard_body() -> rx.Component:
     """Two columns from 1000 px on, one below."""
     return rx.fragment(
         heading(),
-        rx.cond(
-            DashboardState.stale, cards.banner(t("dashboard.stale", at=moment(DashboardState.as_of)), "warning")
-        ),
+        rx.cond(DashboardState.stale, cards.banner(t("dashboard.stale", at=moment(DashboardState.as_of)), "warn")),
         rx.el.div(
             rx.el.div(balance_card(), services_section(), class_name="ui-stack"),
             rx.el.div(bonus_card(), events_card(), class_name="ui-stack"),
-            class_name="ui-dashboard",
+            class_name="ui-columns",
         ),
     )
 
@@ -53,33 +48,35 @@ def heading() -> rx.Component:
     """Who, where, how many services; and that the page is live."""
     return rx.el.div(
         rx.el.div(
-            rx.el.h1(t("dashboard.greeting", name=DashboardState.first_name), class_name="ui-title"),
+            rx.el.h1(t("dashboard.greeting", name=DashboardState.first_name)),
             rx.el.p(
                 DashboardState.region_names[current_locale()],
                 " · ",
                 t("dashboard.services_count", count=DashboardState.services.length()),
-                class_name="ui-text ui-secondary",
+                class_name="ui-muted",
             ),
         ),
-        rx.el.p(t("dashboard.live"), class_name="ui-live"),
-        class_name="ui-heading",
+        cards.live_mark(~DashboardState.stale),
+        class_name="ui-row ui-row--between",
     )
 
 
 def balance_card() -> rx.Component:
     """The total over all linked accounts."""
-    return rx.el.section(
-        rx.el.p(t("dashboard.total")),
-        rx.el.p(money(DashboardState.total_minor), id="total-balance", class_name="ui-money ui-money--large"),
-        rx.el.p(
-            rx.cond(
-                DashboardState.due_minor > 0,
-                t("dashboard.due", day=day(DashboardState.due_on), amount=money_short(DashboardState.due_minor)),
-                t("dashboard.nothing_due"),
-            ),
-            id="amount-due",
+    note = rx.cond(
+        DashboardState.due_minor > 0,
+        t("dashboard.due", day=day(DashboardState.due_on), amount=money_short(DashboardState.due_minor)),
+        t("dashboard.nothing_due"),
+    )
+    return cards.card(
+        cards.stat(
+            t("dashboard.total"),
+            money(DashboardState.total_minor),
+            rx.el.span(note, id="amount-due"),
+            big=True,
+            id="total-balance",
         ),
-        class_name="ui-balance",
+        kind="hero",
         aria_label=t("dashboard.total"),
     )
 
@@ -87,16 +84,14 @@ def balance_card() -> rx.Component:
 def services_section() -> rx.Component:
     """A card per service, and the way to one more."""
     return rx.el.section(
-        rx.el.h2(t("dashboard.my_services"), class_name="ui-subtitle"),
+        rx.el.h2(t("dashboard.my_services")),
         rx.cond(
             DashboardState.services.length() > 0,
-            rx.el.div(
-                rx.foreach(DashboardState.services, service_card), link_card(), class_name="ui-services"
-            ),
+            rx.el.div(rx.foreach(DashboardState.services, service_card), link_card(), class_name="ui-grid"),
             cards.empty_state(
                 t("dashboard.empty_title"),
                 t("dashboard.empty_text"),
-                buttons.link(t("dashboard.link_service"), routes.LINK_SERVICE, id="link-service"),
+                action=buttons.link_button(t("dashboard.link_service"), routes.LINK_SERVICE, id="link-service"),
             ),
         ),
     )
@@ -106,18 +101,14 @@ def service_card(service: rx.Var[ServiceCard]) -> rx.Component:
     """Icon, state, name, number, tariff, allowances, balance, next charge."""
     return rx.el.article(
         rx.el.div(
-            rx.match(
-                service.kind,
-                *[(kind, cards.icon(kind)) for kind in ("internet", "tv", "phone", "mobile")],
-                cards.icon("internet"),
-            ),
+            cards.tile(service_icon(service.kind)),
             rx.match(
                 service.status,
                 ("active", cards.chip(t("service.status_active"), "ok")),
-                ("charge_soon", cards.chip(t("service.status_charge_soon"), "warning")),
+                ("charge_soon", cards.chip(t("service.status_charge_soon"), "warn")),
                 cards.chip(t("service.status_suspended"), "bad"),
             ),
-            class_name="ui-card-top",
+            class_name="ui-row ui-row--between",
         ),
         rx.el.h3(
             rx.match(
@@ -127,20 +118,19 @@ def service_card(service: rx.Var[ServiceCard]) -> rx.Component:
                 ("phone", t("service.phone")),
                 t("service.mobile"),
             ),
-            class_name="ui-card-title",
         ),
-        rx.el.p(service.number, " · «", service.tariff, "»", class_name="ui-small ui-secondary"),
+        rx.el.p(service.number, " · «", service.tariff, "»", class_name="ui-small ui-muted"),
         rx.foreach(service.allowances.to(list[AllowanceLine]), allowance_line),
         rx.el.div(
-            rx.el.span(money(service.balance_minor), class_name="ui-money"),
+            rx.el.span(money(service.balance_minor), class_name="ui-stat__value ui-num"),
             rx.cond(
                 service.next_on != "",
                 rx.el.span(
                     t("dashboard.next_charge", amount=money_short(service.next_minor), day=day(service.next_on)),
-                    class_name="ui-small ui-secondary",
+                    class_name="ui-small ui-muted",
                 ),
             ),
-            class_name="ui-card-bottom",
+            class_name="ui-row ui-row--between",
         ),
         class_name="ui-card",
         custom_attrs={"data-service": service.kind, "data-status": service.status},
@@ -156,18 +146,20 @@ def allowance_line(line: rx.Var[AllowanceLine]) -> rx.Component:
         ("sms", t("service.left_sms", used=number(line.used), total=number(line.total))),
         t("service.left_channels", used=number(line.used), total=number(line.total)),
     )
-    return rx.el.div(rx.el.span(words, class_name="ui-small ui-secondary"), cards.bar(line.share, words))
+    return rx.el.div(
+        rx.el.span(words, class_name="ui-small ui-muted"), cards.bar(words, line.used.to(int), line.total.to(int))
+    )
 
 
 def link_card() -> rx.Component:
     """The dashed card that invites to link one more."""
     return rx.el.a(
-        cards.icon("plus"),
-        rx.el.span(t("dashboard.link_service"), class_name="ui-card-title"),
-        rx.el.span(t("dashboard.link_hint"), class_name="ui-small ui-secondary"),
+        icon("plus"),
+        rx.el.span(t("dashboard.link_service")),
+        rx.el.span(t("dashboard.link_hint"), class_name="ui-small ui-muted"),
         href=routes.LINK_SERVICE,
         id="link-service",
-        class_name="ui-card ui-card--dashed",
+        class_name="ui-empty",
     )
 
 
@@ -179,24 +171,18 @@ def bonus_card() -> rx.Component:
         ("privilege", t("bonus.level_privilege")),
         t("bonus.level_standard"),
     )
-    next_level = rx.match(
-        DashboardState.next_level, ("vip", t("bonus.level_vip")), t("bonus.level_privilege")
-    )
+    next_level = rx.match(DashboardState.next_level, ("vip", t("bonus.level_vip")), t("bonus.level_privilege"))
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(t("dashboard.bonus"), class_name="ui-card-title"),
-            rx.cond(DashboardState.member, rx.el.span(level, class_name="ui-chip ui-chip--accent")),
-            class_name="ui-card-top",
+            rx.el.h2(t("dashboard.bonus")),
+            rx.cond(DashboardState.member, cards.chip(level, "accent")),
+            class_name="ui-row ui-row--between",
         ),
         rx.cond(
             DashboardState.member,
             rx.fragment(
-                rx.el.p(
-                    rx.el.span(number(DashboardState.points), class_name="ui-money ui-money--large", id="points"),
-                    " ",
-                    rx.el.span(t("bonus.points", count=DashboardState.points)),
-                ),
-                cards.bar(DashboardState.level_share, t("dashboard.bonus")),
+                cards.stat("", t("bonus.points", count=DashboardState.points), big=True, id="points"),
+                cards.bar(t("dashboard.bonus"), (DashboardState.level_share * 100).to(int), 100, accent=True),
                 rx.cond(
                     DashboardState.to_next > 0,
                     rx.el.p(
@@ -205,7 +191,7 @@ def bonus_card() -> rx.Component:
                     ),
                 ),
             ),
-            rx.el.p(t("dashboard.bonus_join"), class_name="ui-text"),
+            rx.el.p(t("dashboard.bonus_join")),
         ),
         class_name="ui-card ui-card--accent",
     )
@@ -214,11 +200,11 @@ def bonus_card() -> rx.Component:
 def events_card() -> rx.Component:
     """What happened lately, newest first."""
     return rx.el.section(
-        rx.el.h2(t("dashboard.events"), class_name="ui-subtitle"),
+        rx.el.h2(t("dashboard.events")),
         rx.cond(
             DashboardState.events.length() > 0,
             rx.el.ul(rx.foreach(DashboardState.events, event_line), class_name="ui-events", id="events"),
-            rx.el.p(t("dashboard.no_events"), class_name="ui-text ui-secondary"),
+            rx.el.p(t("dashboard.no_events"), class_name="ui-muted"),
         ),
         class_name="ui-card",
     )
@@ -227,7 +213,7 @@ def events_card() -> rx.Component:
 def event_line(event: rx.Var[EventLine]) -> rx.Component:
     """One event: what, which service, when."""
     return rx.el.li(
-        cards.icon("ruble"),
+        cards.tile(icon("ruble"), small=True),
         rx.el.div(
             rx.el.p(
                 t(
@@ -236,9 +222,8 @@ def event_line(event: rx.Var[EventLine]) -> rx.Component:
                     points=number(event.points),
                     tariff=event.tariff,
                 ),
-                class_name="ui-event-title",
             ),
-            rx.el.p(ago(event.at), class_name="ui-small ui-secondary"),
+            rx.el.p(ago(event.at), class_name="ui-small ui-muted"),
         ),
     )
 
@@ -246,14 +231,15 @@ def event_line(event: rx.Var[EventLine]) -> rx.Component:
 def link_page() -> rx.Component:
     """Region, account number, the service's own login and password."""
     return signed_in_frame(
+        routes.LINK_SERVICE,
         rx.el.form(
-            rx.el.h1(t("linked_services.title"), class_name="ui-title"),
-            rx.el.p(t("linked_services.intro"), class_name="ui-text ui-secondary"),
+            rx.el.h1(t("linked_services.title")),
+            rx.el.p(t("linked_services.intro"), class_name="ui-muted"),
             fields.combobox_field(
                 "region",
                 t("linked_services.region"),
-                [{"value": r.code, "ru": r.ru, "en": r.en, "hi": r.hi} for r in all_regions()],
-                default=LinkState.region,
+                [{"value": r.code, "label": {"ru": r.ru, "en": r.en, "hi": r.hi}} for r in all_regions()],
+                default_value=LinkState.region,
                 error=LinkState.errors["region"],
             ),
             fields.text_field(
@@ -281,6 +267,6 @@ def link_page() -> rx.Component:
             buttons.primary(t("linked_services.submit"), id="link-submit", type="submit"),
             on_submit=LinkState.submit,
             no_validate=True,
-            class_name="ui-card ui-form ui-narrow",
-        )
+            class_name="ui-card ui-card--form ui-form ui-main--narrow",
+        ),
     )

@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp import routes
 from rxapp.i18n.client import t
 from rxapp.ui import buttons
-from rxapp.ui.frame import wizard_frame
+from rxapp.ui.frame import plain_frame
 
 
 def agreement_page() -> rx.Component:
@@ -20,14 +20,14 @@ def consent_page() -> rx.Component:
 
 def not_found_page() -> rx.Component:
     """An address that leads nowhere, with a way out."""
-    return wizard_frame(
-        rx.el.h1(t("error.not_found"), class_name="ui-title"),
-        buttons.link(t("error.to_start"), routes.HOME, reload_document=True),
+    return plain_frame(
+        rx.el.h1(t("error.not_found")),
+        buttons.link(t("error.to_start"), routes.HOME, reload=True),
     )
 
 
 def _text_page(title: str, words: str) -> rx.Component:
-    return wizard_frame(
-        rx.el.h1(t(title), class_name="ui-title"),
-        rx.el.div(rx.el.p(t(words), class_name="ui-text"), class_name="ui-card"),
+    return plain_frame(
+        rx.el.h1(t(title)),
+        rx.el.div(rx.el.p(t(words)), class_name="ui-card"),
     )

@@ -10,7 +10,7 @@ from rxapp.i18n.client import current_locale, t
 from rxapp.registration.state import RegistrationState as State
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.countdown import countdown
-from rxapp.ui.frame import wizard_frame
+from rxapp.ui.frame import plain_frame
 from rxapp.ui.navigate import post_form
 
 STEPS = ["registration.step_credentials", "registration.step_about", "registration.step_contacts"]
@@ -20,8 +20,8 @@ YOUNGEST, OLDEST = 14, 110
 
 def registration_page() -> rx.Component:
     """Three steps, then the confirmation."""
-    return wizard_frame(
-        rx.el.h1(t("registration.title"), class_name="ui-title"),
+    return plain_frame(
+        rx.el.h1(t("registration.title")),
         cards.wizard_bars([t(key) for key in STEPS], State.step),
         rx.match(
             State.step,
@@ -31,7 +31,7 @@ def registration_page() -> rx.Component:
             (4, rx.cond(State.way == "sms", code_step(), letter_step())),
             cards.skeleton(),
         ),
-        post_form(routes.SESSION_START, {"ticket": State.ticket}, State.ticket, "session-start"),
+        post_form(routes.SESSION_START, {"ticket": State.ticket}, State.ticket, id="session-start"),
         aside=rx.el.span(
             t("registration.have_account"), " ", buttons.link(t("registration.to_sign_in"), routes.SIGN_IN)
         ),
@@ -45,7 +45,8 @@ def credentials_step() -> rx.Component:
             "username",
             t("registration.user_name"),
             error=State.errors["username"],
-            hint=rx.cond(State.name_hint, t(State.name_hint), t("registration.user_name_rule")),
+            hint=t("registration.user_name_rule"),
+            after=rx.el.span(t(State.name_hint), id="username-state", role="status", class_name="ui-hint"),
             default_value=State.user_name,
             on_change=State.check_user_name.debounce(400),
             auto_complete="username",
@@ -58,6 +59,7 @@ def credentials_step() -> rx.Component:
             t("registration.password"),
             error=State.errors["password"],
             strength=True,
+            username_id="username",
             auto_complete="new-password",
             max_length=128,
         ),
@@ -111,16 +113,16 @@ def about_step() -> rx.Component:
                     [(str(y), str(y)) for y in range(this_year - YOUNGEST, this_year - OLDEST, -1)],
                     State.birth_year,
                 ),
-                class_name="ui-row-3",
+                class_name="ui-triple",
             ),
-            rx.el.span(t(State.errors["birth-day"]), id="birth-day-error", role="alert", class_name="ui-error"),
-            class_name="ui-fieldset",
+            fields.error_line("birth-day", State.errors["birth-day"]),
+            class_name="ui-field",
         ),
         fields.combobox_field(
             "region",
             t("registration.region"),
-            [{"value": r.code, "ru": r.ru, "en": r.en, "hi": r.hi} for r in all_regions()],
-            default=State.region,
+            region_options(),
+            default_value=State.region,
             error=State.errors["region"],
         ),
         two_buttons(buttons.primary(t("registration.next"), id="next", type="submit")),
@@ -128,11 +130,16 @@ def about_step() -> rx.Component:
     )
 
 
+def region_options() -> list[dict[str, object]]:
+    """Every region under its name in each language."""
+    return [{"value": r.code, "label": {"ru": r.ru, "en": r.en, "hi": r.hi}} for r in all_regions()]
+
+
 def birth_select(id: str, options: list[tuple[str, rx.Var[str] | str]], value: rx.Var[str]) -> rx.Component:
     """One of the three drop-downs; its label is spoken and shown above the value."""
     names = {"birth-day": "day", "birth-month": "month", "birth-year": "year"}
     label = t(f"registration.birth_{names[id]}")
-    return fields.select_field(id, label, [("", "—"), *options], default_value=value)
+    return fields.select_field(id, label, [("", "—"), *options], error=None, default_value=value)
 
 
 def contacts_step() -> rx.Component:
@@ -156,17 +163,15 @@ def contacts_step() -> rx.Component:
             default_value=State.phone,
             auto_complete="tel",
         ),
-        rx.el.fieldset(
-            rx.el.legend(t("registration.how_confirm"), class_name="ui-label"),
-            fields.choice_cards(
-                "way",
-                [
-                    ("confirm-sms", "sms", t("registration.by_sms"), t("registration.by_sms_hint")),
-                    ("confirm-email", "email", t("registration.by_email"), t("registration.by_email_hint")),
-                ],
-                default=State.way,
-            ),
-            class_name="ui-fieldset",
+        fields.choice_cards(
+            "way",
+            t("registration.how_confirm"),
+            [
+                ("confirm-sms", "sms", t("registration.by_sms"), t("registration.by_sms_hint")),
+                ("confirm-email", "email", t("registration.by_email"), t("registration.by_email_hint")),
+            ],
+            chosen=State.way,
+            on_change=State.choose_way,
         ),
         fields.check_field(
             "agreement",
@@ -189,9 +194,7 @@ def contacts_step() -> rx.Component:
             error=State.errors["consent"],
         ),
         rx.el.input(type="hidden", name="lang", value=current_locale(), read_only=True),
-        two_buttons(
-            buttons.primary(t("registration.register"), id="register", type="submit", disabled=~State.agreed)
-        ),
+        two_buttons(buttons.primary(t("registration.register"), id="register", type="submit", disabled=~State.agreed)),
         on_submit=State.submit_contacts,
     )
 
@@ -199,18 +202,17 @@ def contacts_step() -> rx.Component:
 def code_step() -> rx.Component:
     """Six digits from the SMS."""
     return step_form(
-        rx.el.h2(t("registration.code_title"), class_name="ui-subtitle"),
-        rx.el.p(t("registration.code_sent_sms", to=State.sent_to), class_name="ui-text"),
+        rx.el.h2(t("registration.code_title")),
+        rx.el.p(t("registration.code_sent_sms", to=State.sent_to)),
         sandbox_hint(),
-        fields.code_field(error=State.errors["code"]),
+        fields.code_field(error=State.errors["code"], attempt=State.attempts),
         rx.el.div(
             countdown(
-                State.resend_in,
-                State.sends,
-                "registration.resend_in",
-                buttons.quiet(t("registration.resend"), id="code-resend", type="button", on_click=State.resend),
+                State.resend_at,
+                buttons.quiet(t("registration.resend"), id="code-resend", on_click=State.resend),
+                key="registration.resend_in",
             ),
-            class_name="ui-center",
+            class_name="ui-muted",
         ),
         two_buttons(buttons.primary(t("registration.confirm"), id="code-submit", type="submit")),
         on_submit=State.submit_code,
@@ -220,19 +222,18 @@ def code_step() -> rx.Component:
 def letter_step() -> rx.Component:
     """The letter is on its way."""
     return rx.el.div(
-        rx.el.h2(t("registration.letter_title"), class_name="ui-subtitle"),
-        rx.el.p(t("registration.letter_sent", to=State.sent_to), class_name="ui-text"),
-        rx.el.p(t("registration.letter_hint"), class_name="ui-text ui-secondary"),
+        rx.el.h2(t("registration.letter_title")),
+        rx.el.p(t("registration.letter_sent", to=State.sent_to)),
+        rx.el.p(t("registration.letter_hint"), class_name="ui-muted"),
         sandbox_hint(),
-        rx.el.span(t(State.errors["code"]), id="code-error", role="alert", class_name="ui-error"),
+        fields.error_line("code", State.errors["code"]),
         countdown(
-            State.resend_in,
-            State.sends,
-            "registration.resend_letter_in",
-            buttons.quiet(t("registration.resend_letter"), id="code-resend", type="button", on_click=State.resend),
+            State.resend_at,
+            buttons.quiet(t("registration.resend_letter"), id="code-resend", on_click=State.resend),
+            key="registration.resend_letter_in",
         ),
         buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),
-        class_name="ui-card ui-form",
+        class_name="ui-card ui-card--form ui-form",
     )
 
 
@@ -243,7 +244,7 @@ def step_form(*children: rx.Component, on_submit: rx.EventHandler) -> rx.Compone
         rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
         on_submit=on_submit,
         no_validate=True,
-        class_name="ui-card ui-form",
+        class_name="ui-card ui-card--form ui-form",
     )
 
 
@@ -252,7 +253,7 @@ def two_buttons(main: rx.Component) -> rx.Component:
     return rx.el.div(
         buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),
         main,
-        class_name="ui-buttons",
+        class_name="ui-actions",
     )
 
 
@@ -264,6 +265,7 @@ def sandbox_hint() -> rx.Component:
         t("registration.sandbox_hint"),
         " ",
         rx.el.a(t("registration.sandbox_inbox"), href=routes.SANDBOX_INBOX, target="_blank"),
-        class_name="ui-banner ui-banner--warning",
+        class_name="ui-banner",
+        custom_attrs={"data-state": "warn"},
         id="sandbox-hint",
     )

@@ -163,8 +163,14 @@ def flow_of(draft: RegistrationDraft) -> Flow:
 async def _open(db: Db, draft: RegistrationDraft, confirmed: str) -> UUID:
     now = draft.consent_at or clock.now()
     given = [
-        ConsentGiven("agreement", rules.AGREEMENT_VERSION, rules.text_hash(text(draft.locale, "legal.agreement_text")),
-                     draft.locale, now, draft.ip),
+        ConsentGiven(
+            "agreement",
+            rules.AGREEMENT_VERSION,
+            rules.text_hash(text(draft.locale, "legal.agreement_text")),
+            draft.locale,
+            now,
+            draft.ip,
+        ),
         ConsentGiven("personal_data", rules.CONSENT_VERSION, draft.consent_hash, draft.locale, now, draft.ip),
     ]
     account = await accounts.open_account(

@@ -42,8 +42,8 @@ class RegistrationState(rx.State):
     way: str = "sms"
     agreed: bool = False
     sent_to: str = ""
-    resend_in: int = 0
-    sends: int = 0
+    resend_at: float = 0
+    attempts: int = 0
     ticket: str = ""
 
     @rx.event
@@ -109,6 +109,12 @@ class RegistrationState(rx.State):
 
     @rx.event
     @anyone
+    async def choose_way(self, way: str) -> None:
+        """By SMS or by letter (RG-9)."""
+        self.way = "email" if way == "email" else "sms"
+
+    @rx.event
+    @anyone
     async def submit_contacts(self, form: dict[str, str]) -> None:
         """Step 3: ask for the code or the letter."""
         self.email, self.phone = form.get("email", "")[:320], form.get("phone", "")[:32]
@@ -136,6 +142,7 @@ class RegistrationState(rx.State):
                 ticket = await sessions.issue_ticket(db, account_id, browser(), remembered=False)
             self.errors, self.ticket = {}, ticket
         except DomainError as refused:
+            self.attempts += 1
             await self._refuse(refused)
 
     @rx.event
@@ -189,8 +196,8 @@ class RegistrationState(rx.State):
         if draft.step == rules.CONFIRMATION:
             sms = draft.way == "sms"
             self.sent_to = phone.parse(draft.phone).masked if sms else email_address.parse(draft.email).masked
-            self.resend_in = await codes.seconds_to_resend(db, draft.id)
-            self.sends += 1
+            wait = await codes.seconds_to_resend(db, draft.id)
+            self.resend_at = clock.now().timestamp() + max(0, wait)
 
     def _show_birth(self, born: date | None) -> None:
         if born:

@@ -13,7 +13,7 @@ from rxapp.sandbox.inbox.web import inbox_routes
 from rxapp.sandbox.operator.web import operator_routes
 from rxapp.sandbox.state import AccountLine, InboxLine, InboxState, OperatorState
 from rxapp.ui import buttons, fields
-from rxapp.ui.frame import wizard_frame
+from rxapp.ui.frame import plain_frame
 
 ACTIONS = ("post_payment", "charge", "suspend", "resume", "add_points")
 
@@ -25,13 +25,13 @@ def sandbox_routes(database: Database) -> list[BaseRoute]:
 
 def inbox_page() -> rx.Component:
     """Every SMS and letter of the sandbox, newest first."""
-    return wizard_frame(
-        rx.el.h1(t("sandbox.inbox_title"), class_name="ui-title"),
+    return plain_frame(
+        rx.el.h1(t("sandbox.inbox_title")),
         buttons.secondary(t("sandbox.refresh"), id="refresh", type="button", on_click=InboxState.load),
         rx.cond(
             InboxState.messages.length() > 0,
             rx.el.div(rx.foreach(InboxState.messages, message_card), class_name="ui-stack"),
-            rx.el.p(t("sandbox.inbox_empty"), class_name="ui-text"),
+            rx.el.p(t("sandbox.inbox_empty")),
         ),
     )
 
@@ -39,9 +39,9 @@ def inbox_page() -> rx.Component:
 def message_card(message: rx.Var[InboxLine]) -> rx.Component:
     """One message."""
     return rx.el.article(
-        rx.el.p(message.channel, " → ", message.to, " · ", moment(message.at), class_name="ui-small ui-secondary"),
-        rx.cond(message.subject != "", rx.el.h2(message.subject, class_name="ui-card-title")),
-        rx.el.pre(message.text, class_name="ui-pre"),
+        rx.el.p(message.channel, " → ", message.to, " · ", moment(message.at), class_name="ui-small ui-muted"),
+        rx.cond(message.subject != "", rx.el.h2(message.subject)),
+        rx.el.pre(message.text, class_name="ui-small"),
         class_name="ui-card",
     )
 
@@ -55,9 +55,9 @@ def operator_page() -> rx.Component:
         "resume": t("sandbox.resume"),
         "add_points": t("sandbox.points"),
     }
-    return wizard_frame(
-        rx.el.h1(t("sandbox.operator_title"), class_name="ui-title"),
-        rx.el.p(t("sandbox.operator_hint"), class_name="ui-text ui-secondary"),
+    return plain_frame(
+        rx.el.h1(t("sandbox.operator_title")),
+        rx.el.p(t("sandbox.operator_hint"), class_name="ui-muted"),
         rx.el.form(
             rx.el.label(t("sandbox.account"), html_for="number", class_name="ui-label"),
             rx.el.select(
@@ -76,7 +76,7 @@ def operator_page() -> rx.Component:
             buttons.primary(t("sandbox.do"), id="act", type="submit"),
             rx.el.p(rx.cond(OperatorState.done, t("sandbox.done"), ""), role="status", id="done"),
             on_submit=OperatorState.act,
-            class_name="ui-card ui-form",
+            class_name="ui-card ui-card--form ui-form",
         ),
     )
 

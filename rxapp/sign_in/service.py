@@ -15,9 +15,7 @@ class SignInRefused(DomainError):
     code = "sign_in.wrong"
 
 
-async def sign_in(
-    database: Database, browser: Browser, who: Identifier, password: str, *, remembered: bool
-) -> str:
+async def sign_in(database: Database, browser: Browser, who: Identifier, password: str, *, remembered: bool) -> str:
     """A one-time ticket for this browser. It opens its own transactions: a failure must be counted, not rolled back.
 
     Raises SignInRefused, TooManyRequests (PW-9), Busy when the hashing queue is full (PW-3).

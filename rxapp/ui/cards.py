@@ -32,7 +32,7 @@ def bar(label: Text, value: rx.Var[int] | int, top: rx.Var[int] | int, *, accent
     """How much of an allowance is used: ``value`` of ``top`` (``top`` may be 0: the bar is empty)."""
     width = rx.Var.create(value).to(float) / rx.cond(rx.Var.create(top).to(int) > 0, top, 1).to(float) * 100
     return rx.el.div(
-        rx.el.div(class_name="ui-bar__fill", custom_attrs={"style": {"width": width.to(str) + "%"}}),
+        rx.el.div(class_name="ui-bar__fill", custom_attrs={"style": rx.Var.create({"width": width.to(str) + "%"})}),
         role="progressbar",
         aria_label=label,
         aria_valuemin="0",

@@ -24,18 +24,13 @@ _PATHS: dict[str, list[str]] = {
 NAMES = tuple(_PATHS)
 
 
-def icon(name: str, **props: object) -> rx.Component:
+def icon(name: str) -> rx.Component:
     """One drawing by name (``NAMES``); hidden from screen readers, the words beside it speak. KeyError if unknown."""
     return rx.el.svg(
         *(rx.el.path(d=path) for path in _PATHS[name]),
         view_box="0 0 24 24",
-        fill="none",
-        stroke="currentColor",
-        stroke_width="2",
-        stroke_linecap="round",
-        stroke_linejoin="round",
+        class_name="ui-icon",
         aria_hidden="true",
-        **props,
     )
 
 

@@ -34,8 +34,7 @@ _principal: ContextVar[Principal | None] = ContextVar("principal", default=None)
 _browser: ContextVar[Browser] = ContextVar("browser", default=Browser(""))
 
 FRAMEWORK = frozenset(
-    f"reflex___state____state.{name}"
-    for name in ("hydrate", "hydrate_and_load", "set_is_hydrated")
+    f"reflex___state____state.{name}" for name in ("hydrate", "hydrate_and_load", "set_is_hydrated")
 ) | frozenset(
     {
         "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",

@@ -91,9 +91,7 @@ async def principal_of(db: Db, token_hash: str) -> Principal | None:
     """Whose live session this is; None for an unknown, ended or expired one (SESS-5: asked on every event)."""
     if not token_hash:
         return None
-    found = await db.exec(
-        select(Session, Account.locale).join(Account).where(Session.token_hash == token_hash)
-    )
+    found = await db.exec(select(Session, Account.locale).join(Account).where(Session.token_hash == token_hash))
     row = found.first()
     if row is None:
         return None

@@ -30,9 +30,7 @@ def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD) -> Re
     answer.set_cookie(
         cookies.session_cookie(), token, max_age=life, path="/", secure=secure, httponly=True, samesite="lax"
     )
-    answer.set_cookie(
-        cookies.browser_cookie(), secrets.token(), path="/", secure=secure, httponly=True, samesite="lax"
-    )
+    answer.set_cookie(cookies.browser_cookie(), secrets.token(), path="/", secure=secure, httponly=True, samesite="lax")
     return answer
 
 

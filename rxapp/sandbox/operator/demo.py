@@ -6,6 +6,7 @@ of the account and the month, so a second start on the same day changes nothing.
 
 import asyncio
 import json
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -70,7 +71,7 @@ async def _tell(db: Db, person: dict[str, Any], today: date) -> None:
     first = person["accounts"][0]["number"]
     done = await _done(db, [account["number"] for account in person["accounts"]])
     for account in person["accounts"]:
-        await _live(db, account, done, today)
+        await _live(db, account, person["months"], done, today)
     for account in person["accounts"]:
         await _use(db, account, done)
     if person["points"] and f"demo:{first}:points" not in done:
@@ -99,20 +100,78 @@ async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
         await operator.enrol(db, first, f"enrol:{first}", datetime.combine(since, PAY_TIME) + timedelta(hours=1))
 
 
-async def _live(db: Db, account: dict[str, Any], done: set[str], today: date) -> None:
+async def _live(db: Db, account: dict[str, Any], months: int, done: set[str], today: date) -> None:
     """Pay for each month some days before (or after) its charge; who misses months pays no more."""
     number = account["number"]
-    service = await _service(db, number)
+    service, since = await _service(db, number)
     price = await charging.monthly_price(db, service)
-    since = await _since(db, number)
-    charges = _charge_days(since, service.charge_day, today + timedelta(days=31))
-    unpaid = [day for day in charges if day <= _first_seen(charges, since, account, today)][-account["missed_months"] :]
-    stops = unpaid[0] if account["missed_months"] and unpaid else date.max
-    for day in charges:
+    paid_months = months - account["missed_months"] if account["missed_months"] else None
+    for day in _charge_days(since, service.charge_day, today + timedelta(days=31))[:paid_months]:
         pays_on = day - timedelta(days=account["pays_early_days"])
         key = f"demo:{number}:{day:%Y-%m}"
-        if pays_on > today or day >= stops or key in done:
+        if pays_on > today or key in done:
             continue
         await charging.charge_due(db, number, pays_on - timedelta(days=1))
-        await operator.post_payment(db, number, price, key, datetime.combine(pays_on, PAY_TIME))
+        await operator.post_payment(db, number, price, key, min(datetime.combine(pays_on, PAY_TIME), now()))
     await charging.charge_due(db, number, today)
+
+
+async def _use(db: Db, account: dict[str, Any], done: set[str]) -> None:
+    number = account["number"]
+    for place, (kind, amount) in enumerate(account["service"].get("use", {}).items()):
+        key = f"demo:{number}:use:{kind}"
+        if key not in done:
+            at = now() - timedelta(days=9, hours=place)
+            await operator.use_allowance(db, number, kind, amount, key, at=at)
+
+
+async def _done(db: Db, numbers: list[str]) -> set[str]:
+    """Keys of the story already told about these accounts."""
+    keys: set[str] = set()
+    for number in numbers:
+        mine = select(BssOperation.key).where(col(BssOperation.key).startswith(f"demo:{number}:"))
+        keys.update(await db.exec(mine))
+    return keys
+
+
+async def _service(db: Db, number: str) -> tuple[BssService, date]:
+    found = (
+        select(BssService, BssCustomer.since)
+        .join(BssBillingAccount, col(BssBillingAccount.id) == BssService.billing_account_id)
+        .join(BssCustomer, col(BssCustomer.id) == BssBillingAccount.customer_id)
+        .where(BssBillingAccount.number == number)
+    )
+    return (await db.exec(found)).one()
+
+
+def _charge_days(since: date, charge_day: int, until: date) -> list[date]:
+    days = [rules.next_charge(since, charge_day)]
+    while days[-1] < until:
+        days.append(rules.month_after(days[-1], charge_day))
+    return days
+
+
+def _back(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 - months
+    first = date(month // 12, month % 12 + 1, 1)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
+def _days(account: dict[str, Any]) -> timedelta:
+    return timedelta(days=account["charge_in_days"])
+
+
+def _read() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    tariffs = json.loads((HERE / "tariffs.json").read_text(encoding="utf-8"))
+    return tariffs, json.loads((HERE / "subscribers.json").read_text(encoding="utf-8"))
+
+
+def _shaped(person: dict[str, Any]) -> DemoSubscriber:
+    services = [(account, account["service"]) for account in person["accounts"]]
+    accounts = tuple(
+        DemoAccount(account["number"], account["region"], service["kind"], service["login"], service["secret"])
+        for account, service in services
+    )
+    names = {key: person[key] for key in ("user_name", "last_name", "first_name", "middle_name")}
+    contacts = {key: person[key] for key in ("phone", "email", "region", "portal")}
+    return DemoSubscriber(**names, birth_date=date.fromisoformat(person["birth_date"]), **contacts, accounts=accounts)

@@ -29,10 +29,6 @@ def drop_statements(dialect: str) -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table in GUARDED for verb in ("update", "delete")]
 
 
-def GUARDED -> list[str]:
-    return [str(table.__tablename__) for table in GUARDED]
-
-
 def _of_table(table: str, dialect: str) -> list[str]:
     if dialect == "postgresql":
         trigger = f"CREATE TRIGGER {table}_immutable BEFORE UPDATE OR DELETE ON {table} "

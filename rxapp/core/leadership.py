@@ -1,0 +1,78 @@
+"""Which one process runs durable work: the only one (SQLite) or the one that holds a lock (PostgreSQL)."""
+
+import asyncio
+import fcntl
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from rxapp.core.settings import SettingsRefused
+
+POLL_SECONDS = 1.0
+ANSWER_SECONDS = 5.0
+# Any constant, the same in every process of one installation.
+LOCK_KEY = 0x72786170_70
+
+log = logging.getLogger(__name__)
+
+
+class LeadershipLost(Exception):  # noqa: N818 - a turn of events
+    """The connection that held the lock is gone: another process may lead by now."""
+
+
+@contextmanager
+def only_process(data_dir: Path) -> Iterator[None]:
+    """Hold ``data_dir/durable.lock``; the kernel lets go of it when the process dies.
+
+    Raises SettingsRefused when another process holds it.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(data_dir / "durable.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsRefused(
+                [f"another process already runs on {data_dir}: embedded mode is exactly one process"]
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@asynccontextmanager
+async def elected(url: str) -> AsyncIterator[psycopg.AsyncConnection]:
+    """Wait for the session advisory lock of the database at ``url`` and hold it for the length of the block.
+
+    Needs a direct connection or a pooler in session mode. Raises psycopg.Error when the database is away.
+    """
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=int(ANSWER_SECONDS))
+    try:
+        while not await _locked(connection):
+            await asyncio.sleep(POLL_SECONDS)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def until_lost(connection: psycopg.AsyncConnection) -> None:
+    """Watch the lock's connection each second. Raises LeadershipLost; never returns."""
+    while True:
+        await asyncio.sleep(POLL_SECONDS)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await connection.execute("SELECT 1")
+        except (psycopg.Error, TimeoutError):
+            raise LeadershipLost from None
+
+
+async def _locked(connection: psycopg.AsyncConnection) -> bool:
+    async with asyncio.timeout(ANSWER_SECONDS):
+        row = await (await connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK_KEY,))).fetchone()
+    return bool(row and row[0])

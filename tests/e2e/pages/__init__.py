@@ -1,0 +1,1 @@
+"""One page object per screen: contract ids, sentences."""

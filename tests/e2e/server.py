@@ -1,0 +1,93 @@
+"""A real server of this checkout as a subprocess: fresh data, free port, 127.0.0.1 only."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+START_WITHIN = 60
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """Where it answers, and its sandbox doors."""
+
+    url: str
+    data_dir: Path
+    log: Path
+    process: "subprocess.Popen[bytes]" = field(repr=False)
+
+    def inbox(self, to: str = "") -> list[dict[str, str]]:
+        """Messages sent, newest first; to one destination when given."""
+        found = httpx.get(f"{self.url}/sandbox/inbox.json", timeout=10).json()
+        return [message for message in found if not to or message["to"] == to]
+
+    def wait_for_message(self, to: str, count: int = 1) -> dict[str, str]:
+        """The newest message to this destination once there are ``count``; AssertionError after ten seconds."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            if len(found := self.inbox(to)) >= count:
+                return found[0]
+            time.sleep(0.1)
+        raise AssertionError(f"no message to {to}: {self.inbox()}")
+
+    def operator(self, action: str, **body: object) -> httpx.Response:
+        """One action of the demo operator."""
+        return httpx.post(f"{self.url}/sandbox/operator/{action}", json=body, timeout=10)
+
+
+@contextmanager
+def running(tmp: Path, **settings: str) -> Iterator[Server]:
+    """Migrate, serve, wait for readiness, stop by pid. ``settings`` are RXAPP_ names without the prefix."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    chosen = {"PORT": str(port), "PUBLIC_URL": url, "DATA_DIR": str(tmp / "data"), "HOST": "127.0.0.1", **settings}
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("RXAPP_", "REFLEX_", "__REFLEX_"))}
+    environment = {**clean, **{f"RXAPP_{name}": value for name, value in chosen.items()}}
+    log = tmp / "server.log"
+    subprocess.run([sys.executable, "-m", "rxapp", "migrate"], check=True, env=environment)
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "rxapp", "serve"],
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_ready(url, process, log)
+        yield Server(url, Path(chosen["DATA_DIR"]), log, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"the server stopped:\n{log.read_text()}")
+        try:
+            if httpx.get(f"{url}/readyz", timeout=2).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server is not ready:\n{log.read_text()}")
