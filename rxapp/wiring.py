@@ -17,7 +17,7 @@ from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, logs
 from rxapp.core.db import database
 from rxapp.core.settings import Settings, settings
-from rxapp.gateways import Gateways, install
+from rxapp.gateways import Gateways, gateways, install
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.email import EmailGateway
 from rxapp.gateways.email.sandbox import SandboxEmail
@@ -43,9 +43,14 @@ def connect() -> None:
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
     """Every subscriber who linked the billing account sees the change."""
     async with database().reading() as db:
-        watchers = await links.watchers(db, event.account_number)
+        watchers = await links.accounts_of(db, event.account_number)
     for account_id in watchers:
         await feed.account_changed(account_id)
+
+
+async def join_bonus(event: events.ServiceLinked) -> None:
+    """The first linked account starts the bonus programme."""
+    await bonus.join_on_first_link(gateways().bss, event)
 
 
 async def tell_linker(event: events.ServiceLinked) -> None:
@@ -67,7 +72,7 @@ async def expire_registrations() -> None:
 
 LISTENERS: dict[type, list[Any]] = {
     events.BillingAccountChanged: [tell_watchers],
-    events.ServiceLinked: [bonus.join_on_first_link, tell_linker],
+    events.ServiceLinked: [join_bonus, tell_linker],
     events.SessionEnded: [empty_tabs],
 }
 

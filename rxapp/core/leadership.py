@@ -54,7 +54,7 @@ async def elected(url: str) -> AsyncIterator[psycopg.AsyncConnection]:
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=int(ANSWER_SECONDS))
     try:
-        while not await _locked(connection):
+        while not await _locked(connection):  # noqa: ASYNC110 - the lock is another process's to let go
             await asyncio.sleep(POLL_SECONDS)
         yield connection
     finally:

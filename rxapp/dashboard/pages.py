@@ -3,8 +3,9 @@
 import reflex as rx
 
 from rxapp import routes
+from rxapp.billing.rules import Bar, Card, Happening
 from rxapp.core.region import all_regions
-from rxapp.dashboard.state import AllowanceLine, DashboardState, EventLine, LinkState, ServiceCard
+from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import ago, current_locale, day, moment, money, money_short, number, t
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.frame import app_frame
@@ -97,58 +98,58 @@ def services_section() -> rx.Component:
     )
 
 
-def service_card(service: rx.Var[ServiceCard]) -> rx.Component:
+def service_card(service: rx.Var[Card]) -> rx.Component:
     """Icon, state, name, number, tariff, allowances, balance, next charge."""
     return rx.el.article(
         rx.el.div(
             cards.tile(service_icon(service.kind)),
-            rx.match(
-                service.status,
-                ("active", cards.chip(t("service.status_active"), "ok")),
-                ("charge_soon", cards.chip(t("service.status_charge_soon"), "warn")),
-                cards.chip(t("service.status_suspended"), "bad"),
+            cards.chip(
+                t(service.status_text),
+                rx.match(service.status, ("active", "ok"), ("charge_soon", "warn"), "bad"),
             ),
             class_name="ui-row ui-row--between",
         ),
-        rx.el.h3(
-            rx.match(
-                service.kind,
-                ("internet", t("service.internet")),
-                ("tv", t("service.tv")),
-                ("phone", t("service.phone")),
-                t("service.mobile"),
+        rx.el.h3(t(service.kind_text)),
+        rx.el.p(
+            rx.cond(
+                service.kind == "mobile",
+                service.shown_number,
+                t("dashboard.account", number=service.shown_number),
             ),
+            " · «",
+            service.tariff,
+            "»",
+            class_name="ui-small ui-muted",
         ),
-        rx.el.p(service.number, " · «", service.tariff, "»", class_name="ui-small ui-muted"),
-        rx.foreach(service.allowances.to(list[AllowanceLine]), allowance_line),
+        rx.foreach(service.bars.to(list[Bar]), allowance_line),
         rx.el.div(
             rx.el.span(money(service.balance_minor), class_name="ui-stat__value ui-num"),
             rx.cond(
-                service.next_on != "",
+                service.next_charge_on != "",
                 rx.el.span(
-                    t("dashboard.next_charge", amount=money_short(service.next_minor), day=day(service.next_on)),
+                    t(
+                        "dashboard.next_charge",
+                        amount=money_short(service.next_charge_minor),
+                        day=day(service.next_charge_on),
+                    ),
                     class_name="ui-small ui-muted",
                 ),
             ),
             class_name="ui-row ui-row--between",
         ),
-        class_name="ui-card",
-        custom_attrs={"data-service": service.kind, "data-status": service.status},
+        class_name="ui-card ui-stack",
+        custom_attrs={
+            "data-service": service.kind,
+            "data-status": service.status,
+            "data-account": service.account_number,
+        },
     )
 
 
-def allowance_line(line: rx.Var[AllowanceLine]) -> rx.Component:
+def allowance_line(line: rx.Var[Bar]) -> rx.Component:
     """A package as words and a bar."""
-    words = rx.match(
-        line.kind,
-        ("gb", t("service.left_gb", used=number(line.used), total=number(line.total))),
-        ("min", t("service.left_min", used=number(line.used), total=number(line.total))),
-        ("sms", t("service.left_sms", used=number(line.used), total=number(line.total))),
-        t("service.left_channels", used=number(line.used), total=number(line.total)),
-    )
-    return rx.el.div(
-        rx.el.span(words, class_name="ui-small ui-muted"), cards.bar(words, line.used.to(int), line.total.to(int))
-    )
+    words = t(line.text, used=number(line.used), total=number(line.total))
+    return rx.el.div(rx.el.span(words, class_name="ui-small ui-muted ui-num"), cards.bar(words, line.percent, 100))
 
 
 def link_card() -> rx.Component:
@@ -165,35 +166,30 @@ def link_card() -> rx.Component:
 
 def bonus_card() -> rx.Component:
     """Points, level, the way to the next."""
-    level = rx.match(
-        DashboardState.level,
-        ("vip", t("bonus.level_vip")),
-        ("privilege", t("bonus.level_privilege")),
-        t("bonus.level_standard"),
-    )
-    next_level = rx.match(DashboardState.next_level, ("vip", t("bonus.level_vip")), t("bonus.level_privilege"))
-    return rx.el.section(
+    return cards.card(
         rx.el.div(
             rx.el.h2(t("dashboard.bonus")),
-            rx.cond(DashboardState.member, cards.chip(level, "accent")),
+            rx.cond(DashboardState.member, cards.chip(t(DashboardState.level_text), "accent")),
             class_name="ui-row ui-row--between",
         ),
         rx.cond(
             DashboardState.member,
-            rx.fragment(
+            rx.el.div(
                 cards.stat("", t("bonus.points", count=DashboardState.points), big=True, id="points"),
-                cards.bar(t("dashboard.bonus"), (DashboardState.level_share * 100).to(int), 100, accent=True),
+                cards.bar(t("dashboard.bonus"), DashboardState.level_percent, 100, accent=True),
                 rx.cond(
                     DashboardState.to_next > 0,
                     rx.el.p(
-                        t("bonus.to_next", count=number(DashboardState.to_next), level=next_level),
+                        t("bonus.to_next", count=DashboardState.to_next, level=t(DashboardState.next_text)),
                         class_name="ui-small",
                     ),
                 ),
+                class_name="ui-stack",
             ),
             rx.el.p(t("dashboard.bonus_join")),
         ),
-        class_name="ui-card ui-card--accent",
+        kind="accent",
+        class_name="ui-stack",
     )
 
 
@@ -210,20 +206,26 @@ def events_card() -> rx.Component:
     )
 
 
-def event_line(event: rx.Var[EventLine]) -> rx.Component:
+def event_line(event: rx.Var[Happening]) -> rx.Component:
     """One event: what, which service, when."""
+    drawing = rx.match(
+        event.code,
+        ("payment_posted", icon("ruble")),
+        ("charged", icon("ruble")),
+        ("points_added", icon("gift")),
+        ("loyalty_joined", icon("gift")),
+        ("service_suspended", icon("pause")),
+        icon("clock"),
+    )
     return rx.el.li(
-        cards.tile(icon("ruble"), small=True),
+        cards.tile(drawing, small=True),
         rx.el.div(
-            rx.el.p(
-                t(
-                    event.code,
-                    amount=money_short(event.amount_minor),
-                    points=number(event.points),
-                    tariff=event.tariff,
-                ),
+            rx.el.b(t(event.text, amount=money_short(event.amount_minor), points=event.points)),
+            rx.el.span(
+                rx.cond(event.kind_text != "", t(event.kind_text) + " · ", ""),
+                ago(event.at),
+                class_name="ui-small ui-muted",
             ),
-            rx.el.p(ago(event.at), class_name="ui-small ui-muted"),
         ),
     )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
+from rxapp.accounts import service as accounts
 from rxapp.accounts.principal import Principal
 from rxapp.core import limits
 from rxapp.core.bus import publish
@@ -47,6 +48,8 @@ async def link(db: Db, principal: Principal, proof: BillingAccount, now: datetim
     fresh = insert(ServiceLink).values(**row.model_dump()).on_conflict_do_nothing()
     if (await db.execute(fresh.returning(col(ServiceLink.id)))).first() is None:
         return False
+    # The first subscriber to prove an account may sign in by its number (LI-1); relatives keep their own names.
+    await accounts.claim_alias(db, principal.account_id, "account_number", proof.number, confirmed=True)
     publish(db, ServiceLinked(principal.account_id, proof.number, first))
     return True
 

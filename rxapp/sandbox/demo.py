@@ -7,10 +7,11 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.service import NewAccount
+from rxapp.core import clock
 from rxapp.core.db import database
 from rxapp.gateways.bss import BillingAccount
 from rxapp.linked_services import service as links
-from rxapp.sandbox.operator.demo import DemoPerson, seed
+from rxapp.sandbox.operator.demo import DemoSubscriber, seed
 
 log = logging.getLogger(__name__)
 PASSWORD = "Sandbox-2026"  # noqa: S105 - printed at first start; the sandbox cannot start in production
@@ -28,12 +29,12 @@ async def prepare() -> None:
     _introduce(people)
 
 
-async def _is_missing(person: DemoPerson) -> bool:
+async def _is_missing(person: DemoSubscriber) -> bool:
     async with database().reading() as db:
         return not await account_queries.user_name_taken(db, accounts.user_name_key(person.user_name))
 
 
-async def _open(person: DemoPerson, password_hash: str) -> None:
+async def _open(person: DemoSubscriber, password_hash: str) -> None:
     async with database().writing() as db:
         account = await accounts.open_account(
             db,
@@ -54,10 +55,10 @@ async def _open(person: DemoPerson, password_hash: str) -> None:
         # The seed acts for the person once; a principal never exists without a session elsewhere.
         principal = Principal(account.id, account.id)
         for billing in person.accounts:
-            await links.link(db, principal, BillingAccount(billing.number, billing.region))
+            await links.link(db, principal, BillingAccount(billing.number, billing.region), clock.now())
 
 
-def _introduce(people: list[DemoPerson]) -> None:
+def _introduce(people: list[DemoSubscriber]) -> None:
     lines = ["", f"rxapp: demo people (password {PASSWORD}):"]
     lines += [f"  {p.user_name:<20} {p.phone:<14} {p.email}" for p in people if p.portal]
     lines.append("rxapp: billing accounts a new registration can link (region, number, login, password):")

@@ -7,10 +7,10 @@ from starlette.routing import BaseRoute
 
 from rxapp import routes
 from rxapp.core.db import Database
-from rxapp.gateways.bss.embedded.changes import OperatorDesk
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.i18n.client import moment, money, number, t
 from rxapp.sandbox.inbox.web import inbox_routes
-from rxapp.sandbox.operator.web import operator_routes
+from rxapp.sandbox.operator import web as operator_web
 from rxapp.sandbox.state import AccountLine, InboxLine, InboxState, OperatorState
 from rxapp.ui import buttons, fields
 from rxapp.ui.frame import plain_frame
@@ -20,7 +20,7 @@ ACTIONS = ("post_payment", "charge", "suspend", "resume", "add_points")
 
 def sandbox_routes(database: Database) -> list[BaseRoute]:
     """The testers' JSON: inbox and operator."""
-    return [*inbox_routes(database), *operator_routes(OperatorDesk(database), database)]
+    return [*inbox_routes(database), *operator_web.routes(EmbeddedBss(database))]
 
 
 def inbox_page() -> rx.Component:
@@ -74,7 +74,7 @@ def operator_page() -> rx.Component:
                 class_name="ui-select",
             ),
             buttons.primary(t("sandbox.do"), id="act", type="submit"),
-            rx.el.p(rx.cond(OperatorState.done, t("sandbox.done"), ""), role="status", id="done"),
+            rx.el.p(rx.cond(OperatorState.done > 0, t("sandbox.done"), ""), role="status", id="done", key=OperatorState.done),
             on_submit=OperatorState.act,
             class_name="ui-card ui-card--form ui-form",
         ),
@@ -86,9 +86,7 @@ def account_option(account: rx.Var[AccountLine]) -> rx.Component:
     return rx.el.option(
         account.number,
         " · ",
-        account.owner,
-        " · ",
-        account.kind,
+        account.tariffs,
         " · ",
         money(account.balance_minor),
         " · ",

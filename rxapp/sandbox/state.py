@@ -1,16 +1,19 @@
 """The sandbox's own screens: the inbox and the operator's console. Never imported in production."""
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 import reflex as rx
+from pydantic import ValidationError
 
 from rxapp.accounts.doors.events import anyone
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
-from rxapp.gateways.bss.embedded.changes import OperatorDesk
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.sandbox.inbox import service as inbox
 from rxapp.sandbox.operator import service as operator
+
+MONEY = ("post_payment", "charge")
+MOST_RUBLES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,7 @@ class AccountLine:
     """One billing account of the demo operator."""
 
     number: str
-    owner: str
-    kind: str
+    tariffs: str
     balance_minor: int
     points: int
 
@@ -54,42 +56,46 @@ class OperatorState(rx.State):
 
     accounts: list[AccountLine] = []
     error: str = ""
-    done: bool = False
+    done: int = 0
 
     @rx.event
     @anyone
     async def load(self) -> None:
         """The billing accounts as they stand."""
-        await self._reload()
+        found = await operator.subscribers(EmbeddedBss(database()))
+        self.accounts = [
+            AccountLine(
+                row.balance.account_number,
+                ", ".join(service.tariff for service in row.services),
+                row.balance.balance_minor,
+                row.loyalty.points if row.loyalty else 0,
+            )
+            for row in found
+        ]
 
     @rx.event
     @anyone
     async def act(self, form: dict[str, str]) -> None:
-        """One change at the operator; the action is the pressed button's value."""
-        self.error, self.done = "", False
-        action, number = form.get("action", ""), form.get("number", "")
-        amount = form.get("amount", "").strip()
-        if action in ("post_payment", "charge", "add_points") and not (amount.isdecimal() and 0 < int(amount) < 10**6):
-            self.error = "sandbox.amount_wrong"
-            return
-        desk, key = OperatorDesk(database()), str(uuid4())
+        """One change at the operator."""
+        self.error = ""
         try:
-            match action:
-                case "post_payment":
-                    await desk.post_payment(number, int(amount) * 100, key)
-                case "charge":
-                    await desk.charge(number, int(amount) * 100, key)
-                case "add_points":
-                    await desk.add_points(number, int(amount), key)
-                case "suspend":
-                    await desk.suspend(number, key)
-                case "resume":
-                    await desk.resume(number, key)
-            self.done = True
+            body = _body(form)
+            await operator.perform(EmbeddedBss(database()), body)
+            self.done += 1
+        except ValidationError:
+            self.error = "sandbox.amount_wrong"
         except DomainError as refused:
             self.error = refused.message
-        await self._reload()
+        await self.load()
 
-    async def _reload(self) -> None:
-        found = await operator.accounts(database())
-        self.accounts = [AccountLine(a.number, a.owner, a.kind, a.balance_minor, a.points) for a in found]
+
+def _body(form: dict[str, str]) -> operator.Action:
+    """The form as the console's strict body; rubles become kopecks. Raises ValidationError."""
+    action, amount = form.get("action", ""), form.get("amount", "").strip()
+    number = int(amount) if amount.isdecimal() and amount.isascii() and len(amount) < 8 else 0
+    fields: dict[str, object] = {"account_number": form.get("number", "")}
+    if action in MONEY:
+        fields["amount_minor"] = min(number, MOST_RUBLES) * 100
+    elif action == "add_points":
+        fields["points"] = number or "none"
+    return operator.ACTIONS.get(action, operator.Suspend).model_validate(fields)

@@ -40,9 +40,7 @@ def run(env: dict[str, str], *arguments: str) -> tuple[int, str]:
     return process.returncode, errors
 
 
-@pytest.mark.parametrize(
-    ("where", "calls"), [("before-starting", 1), ("before-sending", 2), ("after-sending", 2)]
-)
+@pytest.mark.parametrize(("where", "calls"), [("before-starting", 1), ("before-sending", 2), ("after-sending", 2)])
 def test_a_killed_process_leaves_a_message_the_next_one_delivers_once(tmp_path: Path, where: str, calls: int) -> None:
     env = environment(tmp_path)
     assert run(env, "create") == (0, "")
@@ -83,7 +81,8 @@ def test_a_second_embedded_process_is_refused_in_one_line(tmp_path: Path) -> Non
 def test_two_processes_on_postgresql_deliver_each_message_once(tmp_path: Path, postgres_url: str) -> None:
     each = 10
     env = environment(tmp_path, RXAPP_DATABASE_URL=postgres_url)
-    assert run(env, "create")[0] == 0
+    code, errors = run(env, "create")
+    assert code == 0, errors
 
     racers = [worker(env, "race", str(each)) for _ in range(2)]
     ends = [racer.communicate(timeout=SECONDS) for racer in racers]

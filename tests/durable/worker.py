@@ -8,11 +8,9 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
-from sqlmodel import col, func, select
+from sqlmodel import SQLModel, col, func, select
 
-from rxapp import tables
 from rxapp.accounts.messages import service, workflows
 from rxapp.accounts.messages.tables import OutboxMessage
 from rxapp.core import durable
@@ -50,7 +48,7 @@ class Mortal:
 
 async def create() -> None:
     async with database().engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
+        await connection.run_sync(SQLModel.metadata.create_all)
 
 
 async def post(text: str = "Code 123456") -> None:
@@ -89,8 +87,8 @@ async def race(messages: int) -> None:
             await post(f"Code {os.getpid()}-{number}")
         await delivered()
         # The other process may still be posting; its leader must not leave before it is done.
-        Path(settings().data_dir, f"done-{os.getpid()}").touch()
-        while len(list(settings().data_dir.glob("done-*"))) < 2:
+        (settings().data_dir / f"done-{os.getpid()}").touch()
+        while len(list(settings().data_dir.glob("done-*"))) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 

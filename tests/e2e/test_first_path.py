@@ -67,9 +67,8 @@ def test_the_dashboard_moves_in_every_open_tab(context: BrowserContext, server: 
     second.goto(f"{server.url}/dashboard")
     before = first.locator("#total-balance").inner_text()
     expect(second.locator("#total-balance")).to_have_text(before)
-    number = first.locator("article[data-service=internet] p").first.inner_text()
-    account = re.sub(r"\D", "", number.split("·")[0])
-    assert server.operator("post_payment", number=account, amount_minor=12_300, key=f"e2e-{before}").status_code == 200
+    account = first.locator("article[data-service=internet]").get_attribute("data-account")
+    assert server.operator("post_payment", account_number=account, amount_minor=12_300).status_code == 200
     expect(first.locator("#total-balance")).not_to_have_text(before, timeout=2_000)
     expect(second.locator("#total-balance")).to_have_text(first.locator("#total-balance").inner_text(), timeout=2_000)
 

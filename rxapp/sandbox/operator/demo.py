@@ -136,12 +136,13 @@ async def _done(db: Db, numbers: list[str]) -> set[str]:
 
 async def _service(db: Db, number: str) -> tuple[BssService, date]:
     found = (
-        select(BssService, BssCustomer.since)
+        select(BssService, col(BssCustomer.since))
         .join(BssBillingAccount, col(BssBillingAccount.id) == BssService.billing_account_id)
         .join(BssCustomer, col(BssCustomer.id) == BssBillingAccount.customer_id)
         .where(BssBillingAccount.number == number)
     )
-    return (await db.exec(found)).one()
+    row = (await db.exec(found)).one()
+    return row[0], row[1]
 
 
 def _charge_days(since: date, charge_day: int, until: date) -> list[date]:

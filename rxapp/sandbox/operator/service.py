@@ -1,4 +1,4 @@
-"""The operator's console: each action is a strict body (unknown fields refused) and one verb of the embedded billing."""
+"""The operator's console: each action is a strict body (unknown fields refused) and one verb of the billing."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal

@@ -1,0 +1,105 @@
+"""Linking a billing account: proof, limits, the first link, whose is whose."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+import rxapp.gateways.bss.embedded.tables
+import rxapp.linked_services.tables  # noqa: F401
+from rxapp.accounts.principal import Principal
+from rxapp.accounts.tables import Account
+from rxapp.core import bus
+from rxapp.core.clock import now
+from rxapp.core.db import Database
+from rxapp.core.errors import FormRefused, TooManyRequests
+from rxapp.events import ServiceLinked
+from rxapp.gateways.bss import BillingAccount
+from rxapp.linked_services import rules, service
+
+FORM = {"region": "RU-NVS", "number": "6540 2219 8043", "login": "anna", "secret": "s"}
+PROOF = BillingAccount("654022198043", "RU-NVS")
+
+
+async def person(database: Database, name: str) -> Principal:
+    async with database.writing() as db:
+        account = Account(
+            user_name=name, password_hash="-", last_name="Б", first_name="Б", region="RU-NVS", created_at=now()
+        )
+        db.add(account)
+    return Principal(account_id=account.id, session_id=uuid4())
+
+
+async def test_the_first_link_is_told_as_first_and_a_repeat_is_silent(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, bool]] = []
+
+    async def listen(event: ServiceLinked) -> None:
+        told.append((event.account_number, event.first))
+
+    monkeypatch.setattr(bus, "_listeners", {ServiceLinked: [listen]})
+    boris = await person(database, "boris")
+    for proof in (PROOF, PROOF, BillingAccount("160033417709", "RU-TA")):
+        async with database.writing() as db:
+            await service.link(db, boris, proof, now())
+    assert told == [("654022198043", True), ("160033417709", False)]
+    async with database.reading() as db:
+        assert await service.linked_accounts(db, boris) == [PROOF, BillingAccount("160033417709", "RU-TA")]
+
+
+async def test_each_sees_their_own_and_both_hear_a_shared_account(database: Database) -> None:
+    anna, boris, clara = [await person(database, name) for name in ("anna", "boris", "clara")]
+    for who in (anna, boris):
+        async with database.writing() as db:
+            assert await service.link(db, who, PROOF, now())
+    async with database.reading() as db:
+        assert await service.linked_accounts(db, clara) == []
+        assert set[UUID](await service.accounts_of(db, PROOF.number)) == {anna.account_id, boris.account_id}
+        assert await service.accounts_of(db, "999999999999") == []
+
+
+async def test_the_sixth_try_in_an_hour_is_refused_and_a_bad_form_is_not_a_try(database: Database) -> None:
+    boris = await person(database, "boris")
+    for _ in range(7):
+        with pytest.raises(FormRefused):
+            async with database.writing() as db:
+                await service.attempt(db, boris, **{**FORM, "number": "1"})
+    for n in range(5):
+        async with database.writing() as db:
+            claim = await service.attempt(db, boris, **{**FORM, "number": f"65402219804{n}"})
+        assert claim.number == f"65402219804{n}"
+    with pytest.raises(TooManyRequests):
+        async with database.writing() as db:
+            await service.attempt(db, boris, **FORM)
+
+
+async def test_one_billing_account_bears_twenty_tries_a_day_from_everybody(database: Database) -> None:
+    crowd = [Principal(uuid4(), uuid4()) for _ in range(21)]
+    for stranger in crowd[:20]:
+        async with database.writing() as db:
+            await service.attempt(db, stranger, **FORM)
+    with pytest.raises(TooManyRequests):
+        async with database.writing() as db:
+            await service.attempt(db, crowd[20], **FORM)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "error"),
+    [
+        ("region", "Новосибирск", {"region": "linked_services.region_missing"}),
+        ("number", "65402219804", {"account-number": "linked_services.number_malformed"}),
+        ("number", "6540221980433", {"account-number": "linked_services.number_malformed"}),
+        ("number", "٦٥٤٠٢٢١٩٨٠٤٣", {"account-number": "linked_services.number_malformed"}),
+        ("login", "  ", {"service-login": "linked_services.login_missing"}),
+        ("secret", "", {"service-password": "linked_services.password_missing"}),
+        ("secret", "x" * 65, {"service-password": "linked_services.password_missing"}),
+    ],
+)
+def test_each_bad_field_has_its_own_message(field: str, wrong: str, error: dict[str, str]) -> None:
+    with pytest.raises(FormRefused) as refusal:
+        rules.claim(**{**FORM, field: wrong})
+    assert refusal.value.errors == error
+
+
+def test_a_claim_never_shows_its_secret() -> None:
+    assert "hunter2" not in repr(rules.claim(**{**FORM, "secret": "hunter2"}))
