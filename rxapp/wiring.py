@@ -1,7 +1,6 @@
 """Composition root: which adapter stands behind each port, who hears which event, what runs beside the requests."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -13,6 +12,7 @@ from reflex_base.event import Event
 from rxapp import events
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
+from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, logs
 from rxapp.core.db import database
@@ -24,9 +24,10 @@ from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
-from rxapp.registration import service as registration
+from rxapp.registration import workflows as registration_workflows
 
-log = logging.getLogger(__name__)
+# Importing it declares the workflow that sends messages.
+DURABLE = (message_workflows,)
 
 
 def connect() -> None:
@@ -37,7 +38,7 @@ def connect() -> None:
     for event_type, listeners in LISTENERS.items():
         for listener in listeners:
             bus.subscribe(event_type, listener)
-    durable.register_job("expire-registrations", 60, expire_registrations)
+    durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -61,13 +62,6 @@ async def tell_linker(event: events.ServiceLinked) -> None:
 async def empty_tabs(event: events.SessionEnded) -> None:
     """Open tabs of a dead session leave."""
     await feed.session_ended(event.session_id)
-
-
-async def expire_registrations() -> None:
-    """Unconfirmed registrations and their personal data go after 24 hours."""
-    async with database().writing() as db:
-        if gone := await registration.expire(db):
-            log.info("registrations_expired count=%s", gone)
 
 
 LISTENERS: dict[type, list[Any]] = {
@@ -119,4 +113,6 @@ async def _seed_sandbox() -> None:
 
 
 def _email(chosen: Settings) -> EmailGateway:
-    return SmtpEmail(chosen) if chosen.email_adapter == "smtp" else SandboxEmail(database())
+    if chosen.email_adapter == "sandbox":
+        return SandboxEmail(database())
+    return SmtpEmail(chosen)

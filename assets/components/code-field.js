@@ -28,16 +28,23 @@ function useSmsDigits(form, take) {
 
 export function CodeField({ error, describedBy, attempt, onComplete }) {
   const t = useT();
-  const [digits, setDigits] = useState(EMPTY);
+  const [digits, show] = useState(EMPTY);
+  // Keys come faster than React paints: the next key must see the digit before it.
+  const latest = useRef(EMPTY);
   const root = useRef(null);
   const sent = useRef("");
   const cell = (place) => root.current?.querySelector(`#rt-code-${place}`);
   const form = () => root.current?.closest("form");
 
+  const setDigits = (next) => {
+    latest.current = next;
+    show(next);
+  };
+  const clear = (place) => setDigits(latest.current.map((old, at) => (at === place ? "" : old)));
   const put = (place, typed) => {
     const fresh = typed.replace(/\D/g, "").slice(0, SIZE - place);
     if (!fresh) return;
-    setDigits((kept) => kept.map((old, at) => fresh[at - place] ?? old));
+    setDigits(latest.current.map((old, at) => fresh[at - place] ?? old));
     cell(Math.min(place + fresh.length, SIZE - 1))?.focus();
   };
   useSmsDigits(form, (code) => put(0, code));
@@ -60,9 +67,9 @@ export function CodeField({ error, describedBy, attempt, onComplete }) {
 
   const onChange = (place) => (event) => {
     const typed = event.target.value.replace(/\D/g, "");
-    if (!typed) return setDigits((kept) => kept.map((old, at) => (at === place ? "" : old)));
+    if (!typed) return clear(place);
     // Typing over a digit replaces it; a run of digits (autofill, keyboard suggestion) spreads.
-    const old = digits[place];
+    const old = latest.current[place];
     return put(place, typed.length === 2 && old ? typed.replace(old, "") || old : typed);
   };
   const onKeyDown = (place) => (event) => {
@@ -70,14 +77,14 @@ export function CodeField({ error, describedBy, attempt, onComplete }) {
     if (step) {
       event.preventDefault();
       cell(place + step)?.focus();
-    } else if (event.key === "Backspace" && !digits[place] && place > 0) {
+    } else if (event.key === "Backspace" && !latest.current[place] && place > 0) {
       event.preventDefault();
-      setDigits((kept) => kept.map((old, at) => (at === place - 1 ? "" : old)));
+      clear(place - 1);
       cell(place - 1)?.focus();
     }
   };
   const onFocus = (place) => (event) => {
-    const first = digits.findIndex((digit) => !digit);
+    const first = latest.current.findIndex((digit) => !digit);
     if (first >= 0 && first < place) cell(first)?.focus();
     else event.target.select();
   };

@@ -20,6 +20,6 @@ export function Countdown({ until, textKey, textId, children }) {
   return h(
     "div",
     { className: "ui-countdown" },
-    h("span", { id: textId, className: "code-input-container__timeout ui-num", role: "timer" }, t(textKey || "ui.code_wait", { seconds })),
+    h("span", { id: textId, className: "code-input-container__timeout", role: "timer" }, t(textKey || "ui.code_wait", { seconds })),
   );
 }

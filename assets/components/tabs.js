@@ -8,7 +8,7 @@ export function Tabs({ value, items, label, panelId, onValueChange, children }) 
   const tabs = items.map((item) =>
     h(Base.Tab, { key: item.value, value: item.value, id: item.id, className, nativeButton: false, render: h("div") }, item.label),
   );
-  const panel = { id: panelId, role: "tabpanel", "aria-labelledby": items.find((item) => item.value === value)?.id };
+  const panel = { id: panelId, className: "ui-tabs__panel", role: "tabpanel", "aria-labelledby": items.find((item) => item.value === value)?.id };
   return h(
     Base.Root,
     { value, onValueChange: (next) => onValueChange?.(next) },

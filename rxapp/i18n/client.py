@@ -56,9 +56,7 @@ def day(iso: Var[str] | str) -> Var[str]:
 
 def moment(iso: Var[str] | str) -> Var[str]:
     """An ISO time as ``12:40``, ``вчера, 12:40`` or ``5 декабря, 12:40`` in the browser's time zone."""
-    function: FunctionVar[Any] = Var(
-        "locale_.moment", _var_data=VarData.merge(_LOCALE, _NOW)
-    ).to(FunctionVar)
+    function: FunctionVar[Any] = Var("locale_.moment", _var_data=VarData.merge(_LOCALE, _NOW)).to(FunctionVar)
     return function.call(iso, Var("now_")).to(str)
 
 

@@ -46,7 +46,7 @@ async def link(db: Db, principal: Principal, proof: BillingAccount, now: datetim
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = ServiceLink(account_id=principal.account_id, account_number=proof.number, region=proof.region, linked_at=now)
     fresh = insert(ServiceLink).values(**row.model_dump()).on_conflict_do_nothing()
-    if (await db.execute(fresh.returning(col(ServiceLink.id)))).first() is None:
+    if (await db.exec(fresh.returning(col(ServiceLink.id)))).first() is None:
         return False
     # The first subscriber to prove an account may sign in by its number (LI-1); relatives keep their own names.
     await accounts.claim_alias(db, principal.account_id, "account_number", proof.number, confirmed=True)

@@ -22,15 +22,25 @@ def quiet(label: Label, **props: Any) -> rx.Component:
     return _button("quiet", label, **props)
 
 
-def link(label: Label, href: str | rx.Var[str], *, accent: bool = False, reload: bool = False, **props: Any) -> rx.Component:
+def link(
+    label: Label, href: str | rx.Var[str], *, accent: bool = False, reload: bool = False, **props: Any
+) -> rx.Component:
     """A link of its own line. ``reload`` leaves the single-page router: needed for addresses that are not pages."""
     if reload:
         props["reload_document"] = True
-    return rx.el.a(label, href=href, class_name=_classes("ui-link", "ui-link--accent" if accent else "", props), **props)
+    return rx.el.a(
+        label, href=href, class_name=_classes("ui-link", "ui-link--accent" if accent else "", props), **props
+    )
 
 
 def link_button(
-    label: Label, href: str | rx.Var[str], *, kind: str = "primary", wide: bool = False, reload: bool = False, **props: Any
+    label: Label,
+    href: str | rx.Var[str],
+    *,
+    kind: str = "primary",
+    wide: bool = False,
+    reload: bool = False,
+    **props: Any,
 ) -> rx.Component:
     """A link that looks like a button: ``kind`` is primary, secondary, quiet, white or glass."""
     if reload:

@@ -19,7 +19,7 @@ def card(*children: rx.Component, kind: str = "", **props: Any) -> rx.Component:
 
 
 def chip(label: Text, state: Text = "") -> rx.Component:
-    """A small word about a state: ``ok``, ``warn``, ``bad``, ``accent`` or neutral. The word says it, not the colour."""
+    """A word about a state: ``ok``, ``warn``, ``bad``, ``accent`` or neutral. The word says it, not the colour."""
     return rx.el.span(label, class_name="ui-chip", data_state=state)
 
 
@@ -45,7 +45,7 @@ def bar(label: Text, value: rx.Var[int] | int, top: rx.Var[int] | int, *, accent
 def allowance(left: Text, right: Text, label: Text, value: rx.Var[int] | int, top: rx.Var[int] | int) -> rx.Component:
     """A bar with words at both ends: ``18,4 из 30 ГБ`` and ``412 из 600 мин``."""
     words = rx.el.div(rx.el.span(left), rx.el.span(right), class_name="ui-bar__text ui-num")
-    return rx.el.div(words, bar(label, value, top))
+    return rx.el.div(words, bar(label, value, top), class_name="ui-allowance")
 
 
 def wizard_bars(steps: Sequence[Text], current: rx.Var[int] | int) -> rx.Component:
@@ -54,9 +54,7 @@ def wizard_bars(steps: Sequence[Text], current: rx.Var[int] | int) -> rx.Compone
 
     def step(place: int, label: Text) -> rx.Component:
         state = rx.cond(here > place, "done", rx.cond(here == place, "current", "next"))
-        return rx.el.li(
-            f"{place}. ", label, data_state=state, aria_current=rx.cond(here == place, "step", "false")
-        )
+        return rx.el.li(f"{place}. ", label, data_state=state, aria_current=rx.cond(here == place, "step", "false"))
 
     return rx.el.ol(
         *(step(place, label) for place, label in enumerate(steps, start=1)),
@@ -76,7 +74,9 @@ def stat(label: Text, value: Text, note: Text | rx.Component = "", *, big: bool 
     )
 
 
-def empty_state(title: Text, text: Text, *, drawing: str = "plus", action: rx.Component | None = None, href: str = "") -> rx.Component:
+def empty_state(
+    title: Text, text: Text, *, drawing: str = "plus", action: rx.Component | None = None, href: str = ""
+) -> rx.Component:
     """Nothing here yet, and what to do about it. With ``href`` the whole place is a link."""
     inside = [icon(drawing), rx.el.b(title), rx.el.span(text, class_name="ui-small"), *([action] if action else [])]
     return rx.el.a(*inside, href=href, class_name="ui-empty") if href else rx.el.div(*inside, class_name="ui-empty")
@@ -84,19 +84,16 @@ def empty_state(title: Text, text: Text, *, drawing: str = "plus", action: rx.Co
 
 def banner(text: Text | rx.Component, state: Text = "", *, urgent: bool = False, **props: Any) -> rx.Component:
     """A line about the whole screen: ``ok``, ``warn``, ``bad`` or plain. ``urgent`` is read out at once."""
-    return rx.el.div(
-        text, class_name="ui-banner", data_state=state, role="alert" if urgent else "status", **props
-    )
+    return rx.el.div(text, class_name="ui-banner", data_state=state, role="alert" if urgent else "status", **props)
 
 
 def skeleton(height: str = "120px", *, count: int = 1) -> rx.Component:
     """Where something is going to be. One loading text for screen readers, however many blocks."""
     blocks = [
-        rx.el.div(class_name="ui-skel", custom_attrs={"style": {"height": height}}, aria_hidden="true") for _ in range(count)
+        rx.el.div(class_name="ui-skel", custom_attrs={"style": {"height": height}}, aria_hidden="true")
+        for _ in range(count)
     ]
-    return rx.el.div(
-        rx.el.span(t("ui.loading"), class_name="ui-hidden", role="status"), *blocks, class_name="ui-stack"
-    )
+    return rx.el.div(rx.el.span(t("ui.loading"), class_name="ui-hidden", role="status"), *blocks, class_name="ui-stack")
 
 
 def live_mark(online: rx.Var[bool] | bool = True) -> rx.Component:

@@ -16,7 +16,10 @@ class Tabs(rx.Component):
     items: rx.Var[list[dict[str, str]]]
     label: rx.Var[str]
     panel_id: rx.Var[str]
-    on_value_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_value_change": rx.event.passthrough_event_spec(str)}
 
 
 class LangSwitch(rx.Component):
@@ -40,7 +43,6 @@ class PasswordInput(rx.Component):
     strength: rx.Var[bool]
     username_id: rx.Var[str]
     max_length: rx.Var[int]
-    on_blur: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 class CodeCells(rx.Component):
@@ -50,7 +52,10 @@ class CodeCells(rx.Component):
     error: rx.Var[str]
     described_by: rx.Var[str]
     attempt: rx.Var[int]
-    on_complete: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_complete": rx.event.passthrough_event_spec(str)}
 
 
 class CountdownText(rx.Component):
@@ -74,7 +79,10 @@ class ComboboxInput(rx.Component):
     invalid: rx.Var[bool]
     described_by: rx.Var[str]
     auto_complete: rx.Var[str]
-    on_value_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_value_change": rx.event.passthrough_event_spec(str)}
 
 
 class DialogBox(rx.Component):
@@ -87,7 +95,10 @@ class DialogBox(rx.Component):
     text: rx.Var[str]
     trigger_label: rx.Var[str]
     trigger_class: rx.Var[str]
-    on_open_change: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_open_change": rx.event.passthrough_event_spec(bool)}
 
 
 class AccountMenu(rx.Component):
@@ -99,4 +110,30 @@ class AccountMenu(rx.Component):
     initials: rx.Var[str]
     sign_out_url: rx.Var[str]
     sign_out_id: rx.Var[str]
-    on_sign_out: rx.EventHandler[rx.event.no_args_event_spec]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_sign_out": rx.event.no_args_event_spec}
+
+
+class HardNavigate(rx.Component):
+    library = "$/public/components/navigate.js"
+    tag = "HardNavigate"
+
+    to: rx.Var[str]
+
+
+class SubmitWhen(rx.Component):
+    library = "$/public/components/navigate.js"
+    tag = "SubmitWhen"
+
+    when: rx.Var[str]
+    form_id: rx.Var[str]
+
+
+class NativeForm(rx.Component):
+    library = "$/public/components/navigate.js"
+    tag = "NativeForm"
+
+    action: rx.Var[str]
+    hidden: rx.Var[bool]

@@ -10,14 +10,21 @@ Text = str | rx.Var[str]
 
 
 def dialog(
-    title: Text, *children: rx.Component, text: Text = "", trigger: Text = "", open: rx.Var[bool] | None = None,
-    on_open_change: Any = None, kind: str = "secondary",
+    title: Text,
+    *children: rx.Component,
+    text: Text = "",
+    trigger: Text = "",
+    open: rx.Var[bool] | bool | None = None,
+    on_open_change: Any = None,
+    kind: str = "secondary",
 ) -> rx.Component:
     """A window over the page: focus stays in it, Escape closes it and gives the focus back.
 
     Opened by its own button labelled ``trigger``, or by ``open`` with ``on_open_change``.
     """
-    props: dict[str, Any] = {"trigger_label": trigger, "trigger_class": f"ui-btn ui-btn--{kind}"} if _given(trigger) else {}
+    props: dict[str, Any] = (
+        {"trigger_label": trigger, "trigger_class": f"ui-btn ui-btn--{kind}"} if _given(trigger) else {}
+    )
     if open is not None:
         props["open"] = open
     if on_open_change is not None:

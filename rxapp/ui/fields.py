@@ -18,7 +18,13 @@ Option = Mapping[str, Any]
 
 
 def text_field(
-    id: str, label: Text, *, error: Text = "", hint: Text = "", type: str = "text", after: rx.Component | None = None,
+    id: str,
+    label: Text,
+    *,
+    error: Text = "",
+    hint: Text = "",
+    type: str = "text",
+    after: rx.Component | None = None,
     **props: Any,
 ) -> rx.Component:
     """One line of text. ``props`` go to the input: default_value, auto_complete, input_mode, on_blur, ...
@@ -31,7 +37,14 @@ def text_field(
 
 
 def password_field(
-    id: str, label: Text, *, error: Text = "", hint: Text = "", strength: bool = False, username_id: str = "", **props: Any
+    id: str,
+    label: Text,
+    *,
+    error: Text = "",
+    hint: Text = "",
+    strength: bool = False,
+    username_id: str = "",
+    **props: Any,
 ) -> rx.Component:
     """A password with an eye; with ``strength`` a meter and the list of rules (PW-1), worked out in the browser only.
 
@@ -39,14 +52,24 @@ def password_field(
     """
     props.setdefault("auto_complete", "new-password" if strength else "current-password")
     field = PasswordInput.create(
-        id=id, name=id, invalid=_wrong(error), described_by=_ids(id, hint), strength=strength, username_id=username_id,
+        id=id,
+        name=id,
+        invalid=_wrong(error),
+        described_by=_ids(id, hint),
+        strength=strength,
+        username_id=username_id,
         **props,
     )
     return _field(id, label, field, error, hint)
 
 
 def select_field(
-    id: str, label: Text, options: Sequence[tuple[str, Text]] | rx.Var[Any], *, error: Text | None = "", placeholder: Text = "",
+    id: str,
+    label: Text,
+    options: Sequence[tuple[str, Text]] | rx.Var[Any],
+    *,
+    error: Text | None = "",
+    placeholder: Text = "",
     **props: Any,
 ) -> rx.Component:
     """A native drop-down, the best one on a phone. ``options`` are (value, label) pairs; ``error=None`` leaves out the
@@ -70,9 +93,7 @@ def combobox_field(
     The form gets the value under ``name`` (the id unless given); default_value and on_value_change carry values too.
     """
     props.setdefault("name", id)
-    field = ComboboxInput.create(
-        id=id, options=options, invalid=_wrong(error), described_by=_ids(id, hint), **props
-    )
+    field = ComboboxInput.create(id=id, options=options, invalid=_wrong(error), described_by=_ids(id, hint), **props)
     return _field(id, label, field, error, hint)
 
 
@@ -84,7 +105,11 @@ def check_field(id: str, label: Text | rx.Component, *, error: Text | None = Non
     line = [error_line(id, error, tight=True)] if error is not None else []
     return rx.el.div(
         rx.el.label(
-            rx.el.input(id=id, type="checkbox", **described, **props), box, rx.el.span(label), html_for=id, class_name="ui-check"
+            rx.el.input(id=id, type="checkbox", **described, **props),
+            box,
+            rx.el.span(label),
+            html_for=id,
+            class_name="ui-check",
         ),
         *line,
         class_name="ui-field",
@@ -92,8 +117,13 @@ def check_field(id: str, label: Text | rx.Component, *, error: Text | None = Non
 
 
 def choice_cards(
-    name: str, label: Text, options: Sequence[tuple[str, str, Text, Text]], *, default_value: str = "",
-    chosen: rx.Var[str] | None = None, **props: Any,
+    name: str,
+    label: Text,
+    options: Sequence[tuple[str, str, Text, Text]],
+    *,
+    default_value: str = "",
+    chosen: rx.Var[str] | str | None = None,
+    **props: Any,
 ) -> rx.Component:
     """One of a few, each a card. ``options``: (id of the radio, value, title, note). ``chosen`` makes it controlled
     (give ``on_change`` in ``props`` then), ``default_value`` leaves it to the form."""
@@ -174,7 +204,7 @@ def _flag(error: Text) -> Any:
     return ("true" if wrong else "false") if isinstance(wrong, bool) else rx.cond(wrong, "true", "false")
 
 
-def _checked(value: str, default: str, chosen: rx.Var[str] | None) -> dict[str, Any]:
+def _checked(value: str, default: str, chosen: rx.Var[str] | str | None) -> dict[str, Any]:
     if chosen is not None:
         return {"checked": chosen == value}
     return {"default_checked": True} if value == default else {}

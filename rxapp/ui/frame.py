@@ -29,16 +29,20 @@ def auth_frame(*children: rx.Component) -> rx.Component:
         class_name="ui-halves__text",
     )
     top = rx.el.div(
-        rx.el.span(t("ui.account")), rx.el.div(ThemeSwitch.create(), LangSwitch.create(), class_name="ui-top__side"),
+        rx.el.span(t("ui.account")),
+        rx.el.div(ThemeSwitch.create(), LangSwitch.create(), class_name="ui-top__side"),
         class_name="ui-halves__top",
     )
     return rx.el.div(
         skip_link(),
-        rx.el.section(brand(), text, _hotline(), id="page-left", class_name="ui-halves__left"),
+        rx.el.section(
+            brand(), text, _hotline(), id="page-left", class_name="ui-halves__left", aria_label=settings().brand_name
+        ),
         rx.el.section(
             rx.el.main(top, *children, id=MAIN, tab_index=-1, class_name="ui-halves__form"),
             _hotline(),
             id="page-right",
+            aria_label=t("ui.account"),
             class_name="ui-halves__right",
         ),
         class_name="ui-halves",
@@ -46,7 +50,7 @@ def auth_frame(*children: rx.Component) -> rx.Component:
 
 
 def plain_frame(*children: rx.Component, aside: rx.Component | None = None) -> rx.Component:
-    """A header with the brand, a narrow column, a footer. ``aside`` stands in the header: "have an account? sign in"."""
+    """A header with the brand, a narrow column, a footer. ``aside`` stands in the header: "sign in"."""
     extra = [rx.el.span(aside, class_name="ui-top__aside")] if aside is not None else []
     return rx.el.div(
         skip_link(),
@@ -64,11 +68,9 @@ def plain_frame(*children: rx.Component, aside: rx.Component | None = None) -> r
 def app_frame(
     *children: rx.Component, user_name: Text, initials: Text, nav: Sequence[NavItem] = (), sign_out: Any = SESSION_END
 ) -> rx.Component:
-    """The signed-in frame. ``nav``: (label, address, is this page). ``sign_out`` is a route to POST to, or a handler."""
+    """The signed-in frame. ``nav``: (label, address, is this page). ``sign_out``: a route to POST to, or a handler."""
     leave = {"sign_out_url": sign_out} if isinstance(sign_out, str) else {"on_sign_out": sign_out}
-    links = [
-        rx.el.a(label, href=href, aria_current="page" if active else "false") for label, href, active in nav
-    ]
+    links = [rx.el.a(label, href=href, aria_current="page" if active else "false") for label, href, active in nav]
     sections = [rx.el.nav(*links, class_name="ui-nav", aria_label=t("ui.main_menu"))] if links else []
     return rx.el.div(
         skip_link(),

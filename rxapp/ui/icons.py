@@ -13,7 +13,12 @@ _PATHS: dict[str, list[str]] = {
     "ruble": ["M8 21V3.5h5.5a5 5 0 0 1 0 10H5", "M5 17.5h8"],
     "letter": ["M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1Z", "M3.5 6.5L12 13l8.5-6.5"],
     "swap": ["M4 8h15l-4-4", "M20 16H5l4 4"],
-    "gift": ["M4 11h16v9a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-9Z", "M3 7h18v4H3Z", "M12 7v14", "M12 7S7 6.5 7 4.2 11 2.5 12 7c1-4.5 5-5 5-2.8S12 7 12 7Z"],
+    "gift": [
+        "M4 11h16v9a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-9Z",
+        "M3 7h18v4H3Z",
+        "M12 7v14",
+        "M12 7S7 6.5 7 4.2 11 2.5 12 7c1-4.5 5-5 5-2.8S12 7 12 7Z",
+    ],
     "plus": ["M12 4v16", "M4 12h16"],
     "eye": ["M2 12s3.6-7 10-7 10 7 10 7-3.6 7-10 7S2 12 2 12Z", "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z"],
     "check": ["M4 12.5l5.5 5.5L20 6.5"],
@@ -34,7 +39,7 @@ def icon(name: str) -> rx.Component:
     )
 
 
-def service_icon(kind: rx.Var[str]) -> rx.Component:
+def service_icon(kind: rx.Var[str] | str) -> rx.Component:
     """The drawing of a service kind: internet, tv, phone or mobile."""
     drawn = [(name, icon(name)) for name in ("internet", "tv", "phone", "mobile")]
     return rx.match(kind, *drawn, icon("plus"))

@@ -11,7 +11,11 @@ Text = str | rx.Var[str]
 
 
 def tabs(
-    value: rx.Var[str], items: Sequence[tuple[str, str, Text]], *children: rx.Component, label: Text, on_change: Any,
+    value: Text,
+    items: Sequence[tuple[str, str, Text]],
+    *children: rx.Component,
+    label: Text,
+    on_change: Any,
     panel_id: str = "tab-panel",
 ) -> rx.Component:
     """Tabs over one panel with ``children``. ``items``: (value, element id, label); ``on_change`` gets the value."""

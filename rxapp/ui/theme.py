@@ -45,7 +45,7 @@ def head_components(settings: Settings) -> list[rx.Component]:
 def brand_css(settings: Settings) -> str:
     """The stylesheet of an operator's own colours; ``""`` when the product's own stay.
 
-    Served at ``/styles/brand.css`` and linked after ours. Only ``#rrggbb`` is accepted: anything else raises ValueError.
+    Served at ``/styles/brand.css`` and linked after ours. Only ``#rrggbb`` is accepted, else ValueError.
     Text on a colour turns dark when the colour is light (WCAG 2.2, 1.4.3).
     """
     light, dark = [], []

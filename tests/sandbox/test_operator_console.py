@@ -56,7 +56,7 @@ async def test_the_demo_is_told_once_goes_on_by_itself_and_adds_up(database: Dat
 @pytest.fixture
 async def console(database: Database, monkeypatch: pytest.MonkeyPatch) -> httpx.AsyncClient:
     tariffs, people = demo._read()
-    monkeypatch.setattr(demo, "_read", lambda: (tariffs, people[:1]))
+    monkeypatch.setattr(demo, "_read", lambda: (tariffs, [{**people[0], "months": 1}]))
     await demo.seed(database)
     app = Starlette(routes=web.routes(EmbeddedBss(database)))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/sandbox/operator")

@@ -178,14 +178,16 @@ async def test_the_database_refuses_to_change_the_ledger(
         await operator.post_payment(db, INTERNET, 50_000, "p")
     with pytest.raises(DBAPIError, match="immutable"):
         async with database.writing() as db:
-            await db.execute(text(verb.format(table)))
+            await (await db.connection()).execute(text(verb.format(table)))
     async with database.reading() as db:
         assert len((await db.exec(select(BssPosting))).all()) == 2
 
 
 async def test_the_audit_finds_a_forged_balance(bss: EmbeddedBss, database: Database) -> None:
     async with database.writing() as db:
-        await db.execute(text(f"UPDATE bss_billing_account SET balance_minor = 1 WHERE number = '{INTERNET}'"))
+        await (await db.connection()).execute(
+            text(f"UPDATE bss_billing_account SET balance_minor = 1 WHERE number = '{INTERNET}'")
+        )
     async with database.reading() as db:
         assert await ledger.audit(db) == [f"account {INTERNET}"]
 

@@ -31,7 +31,7 @@ async def enrol(db: Db, customer_id: UUID, at: datetime) -> bool:
     """Make the customer a member; False when they already were."""
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     fresh = insert(BssLoyaltyMember).values(customer_id=customer_id, joined_at=at, points=0, earned=0)
-    done = await db.execute(fresh.on_conflict_do_nothing().returning(col(BssLoyaltyMember.customer_id)))
+    done = await db.exec(fresh.on_conflict_do_nothing().returning(col(BssLoyaltyMember.customer_id)))
     return done.first() is not None
 
 

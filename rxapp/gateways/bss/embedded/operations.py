@@ -65,7 +65,7 @@ async def _claimed(db: Db, kind: str, key: str, fingerprint: str, at: datetime) 
     # On PostgreSQL a second claim of the same key waits here for the first one's commit.
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     fresh = insert(BssOperation).values(kind=kind, key=key, request_hash=fingerprint, answer="", at=at)
-    done = await db.execute(fresh.on_conflict_do_nothing().returning(col(BssOperation.key)))
+    done = await db.exec(fresh.on_conflict_do_nothing().returning(col(BssOperation.key)))
     return done.first() is not None
 
 

@@ -1,0 +1,1 @@
+"""Passwords: what is accepted, how they are kept, how guessing slows down."""

@@ -1,0 +1,137 @@
+"""Hashing in a bounded pool of its own (PW-2, PW-3) and slowing down guesses (PW-9)."""
+
+import asyncio
+import hashlib
+import hmac
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import lru_cache, partial
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from rxapp.accounts.passwords.tables import SignInFailure
+from rxapp.core import clock, limits, secrets
+from rxapp.core.db import Db
+from rxapp.core.errors import DomainError, TooManyRequests
+from rxapp.core.limits import Rate
+from rxapp.core.settings import settings
+
+KEY_ID = "k1"
+FREE_FAILURES = 5
+FIRST_WAIT, LONGEST_WAIT = 60, 900
+FORGET_AFTER = 12 * 3600
+MOST_IN_A_ROW = 100
+TRIES_PER_ADDRESS = Rate(30, 60)
+FAILURES_PER_ADDRESS = Rate(10, 60)
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16)
+_waiting = 0
+
+
+class Busy(DomainError):
+    """All hashers are at work and the queue is full; try again in a moment (PW-3)."""
+
+    code = "error.busy"
+
+
+async def hash_password(password: str) -> str:
+    """``k1$argon2id...``: Argon2id over HMAC-SHA-256(pepper, password). Raises Busy."""
+    return await _in_pool(partial(_hash, password))
+
+
+async def verify(stored: str, password: str) -> bool:
+    """Whether this is the password. Raises Busy."""
+    return await _in_pool(partial(_verify, stored, password))
+
+
+async def verify_nothing(password: str) -> None:
+    """Spend the time a real check takes, for a name nobody has (security.md 2.3). Raises Busy."""
+    await _in_pool(partial(_verify, _nobody(), password))
+
+
+async def before_attempt(db: Db, who: str, ip: str) -> None:
+    """Refuse a name that has to wait or an address that tries too fast. Raises TooManyRequests (seconds)."""
+    if ip:
+        await limits.hit(db, "sign_in.tries", ip, TRIES_PER_ADDRESS)
+        if wait := await limits.peek(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS):
+            raise TooManyRequests(wait, "sign_in.wait")
+    row = await db.get(SignInFailure, _hashed(who))
+    now = clock.now()
+    if row and row.blocked_until and row.blocked_until > now:
+        raise TooManyRequests(max(1, int((row.blocked_until - now).total_seconds())), "sign_in.wait")
+
+
+async def record_failure(db: Db, who: str, ip: str) -> None:
+    """Five are free, then the wait doubles from 60 to 900 seconds; after a hundred in a row half a day."""
+    now = clock.now()
+    row = await db.get(SignInFailure, _hashed(who), with_for_update=True)
+    if row is None or now - row.failed_at >= timedelta(seconds=FORGET_AFTER):
+        row = row or SignInFailure(who_hash=_hashed(who), failed_at=now)
+        row.failures = 0
+    row.failures += 1
+    row.failed_at = now
+    if wait := wait_after(row.failures):
+        row.blocked_until = now + timedelta(seconds=wait)
+    db.add(row)
+    if ip and not await limits.peek(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS):
+        await limits.hit(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS)
+
+
+async def record_success(db: Db, who: str) -> None:
+    """The right password forgives the wrong ones."""
+    row = await db.get(SignInFailure, _hashed(who))
+    if row is not None:
+        await db.delete(row)
+
+
+def wait_after(failures: int) -> int:
+    """Seconds to wait after this many failures in a row."""
+    if failures >= MOST_IN_A_ROW:
+        return FORGET_AFTER
+    if failures < FREE_FAILURES:
+        return 0
+    return int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - FREE_FAILURES)))
+
+
+async def _in_pool(work: partial[object]):  # type: ignore[no-untyped-def]
+    global _waiting
+    if _waiting >= settings().password_queue:
+        raise Busy
+    _waiting += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_pool(), work)
+    finally:
+        _waiting -= 1
+
+
+@lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    size = settings().password_hashers or max(1, (os.cpu_count() or 2) - 1)
+    return ThreadPoolExecutor(size, thread_name_prefix="argon2")
+
+
+def _hash(password: str) -> str:
+    return f"{KEY_ID}{_hasher.hash(_peppered(password))}"
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored.removeprefix(KEY_ID), _peppered(password))
+    except VerificationError:
+        return False
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    return _hash(secrets.token())
+
+
+def _peppered(password: str) -> bytes:
+    pepper = hashlib.sha256(b"password-pepper" + settings().key).digest()
+    return hmac.new(pepper, password.encode(), hashlib.sha256).digest()
+
+
+def _hashed(who: str) -> str:
+    return secrets.keyed("sign-in", who)

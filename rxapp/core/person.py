@@ -1,0 +1,50 @@
+"""Names and birth dates (the public contract, section 6; RG-6)."""
+
+import re
+from datetime import date
+
+from rxapp.core.errors import DomainError
+
+YOUNGEST_YEARS, OLDEST_YEARS = 14, 120
+SHORTEST, LONGEST = 2, 30
+_NAME = re.compile(r"[А-Яа-яЁё]+([-'’][А-Яа-яЁё]+)?")
+
+
+class NameMalformed(DomainError):
+    """Not 2-30 Cyrillic letters with at most one inner hyphen or apostrophe."""
+
+    code = "person.name_malformed"
+
+
+class BirthDateRefused(DomainError):
+    """No such day, a day to come, or too young."""
+
+    code = "person.birth_date_invalid"
+
+
+def name(text: str, field: str, *, optional: bool = False) -> str:
+    """The name, spaces at the ends and round a hyphen cut, parts capitalised. Raises NameMalformed for ``field``."""
+    plain = re.sub(r"\s*-\s*", "-", text.strip())
+    if optional and not plain:
+        return ""
+    if not SHORTEST <= len(plain) <= LONGEST or not _NAME.fullmatch(plain):
+        raise NameMalformed(field=field)
+    return re.sub(r"(^|-)(\w)", lambda part: part[1] + part[2].upper(), plain)
+
+
+def birth_date(day: str, month: str, year: str, today: date) -> date:
+    """A real calendar day at least 14 years before ``today`` (a birthday today counts). Raises BirthDateRefused."""
+    if not (day and month and year):
+        raise BirthDateRefused("person.birth_date_missing", field="birth-day")
+    try:
+        born = date(int(year), int(month), int(day))
+    except ValueError as wrong:
+        raise BirthDateRefused(field="birth-day") from wrong
+    if born > today:
+        raise BirthDateRefused("person.birth_date_future", field="birth-day")
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if age < YOUNGEST_YEARS:
+        raise BirthDateRefused("person.birth_date_young", field="birth-day", years=YOUNGEST_YEARS)
+    if age > OLDEST_YEARS:
+        raise BirthDateRefused(field="birth-day")
+    return born
