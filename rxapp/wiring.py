@@ -38,6 +38,7 @@ def connect() -> None:
     for event_type, listeners in LISTENERS.items():
         for listener in listeners:
             bus.subscribe(event_type, listener)
+    durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
 
 
@@ -57,6 +58,11 @@ async def join_bonus(event: events.ServiceLinked) -> None:
 async def tell_linker(event: events.ServiceLinked) -> None:
     """The subscriber's other tabs show the new service."""
     await feed.account_changed(event.account_id)
+
+
+async def charge_subscribers() -> None:
+    """The embedded billing's monthly run; safe to repeat, so every hour will do."""
+    await EmbeddedBss(database()).charge_due()
 
 
 async def empty_tabs(event: events.SessionEnded) -> None:

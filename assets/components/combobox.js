@@ -1,16 +1,20 @@
 // One of many, found by typing. The form gets the option's value; its label is in the language of the person.
-import { createElement as h, useMemo } from "react";
+import { createElement as h, useImperativeHandle, useMemo, useRef } from "react";
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { useLocale, useT } from "../i18n.js";
 import { Icon } from "./icons.js";
 
-export function Combobox({ id, name, options, defaultValue, placeholder, invalid, describedBy, autoComplete, onValueChange }) {
+export function Combobox({ ref, id, name, options, defaultValue, placeholder, invalid, describedBy, autoComplete, onValueChange }) {
   const t = useT();
   const { lang } = useLocale();
   const items = useMemo(() => {
     const named = options.map((option) => ({ value: option.value, label: option.label?.[lang] ?? option.label }));
     return named.sort((a, b) => a.label.localeCompare(b.label, lang));
   }, [options, lang]);
+  const input = useRef(null);
+  const code = useRef(defaultValue ?? "");
+  // What set_focus and the form of Reflex ask of an element: the value is the code, not the words.
+  useImperativeHandle(ref, () => ({ focus: () => input.current?.focus(), get value() { return code.current; } }), []);
   const chosen = items.find((item) => item.value === defaultValue) ?? null;
   const item = (entry) =>
     h(
@@ -28,13 +32,16 @@ export function Combobox({ id, name, options, defaultValue, placeholder, invalid
       isItemEqualToValue: (one, other) => one?.value === other?.value,
       itemToStringLabel: (entry) => items.find((known) => known.value === entry?.value)?.label ?? "",
       itemToStringValue: (entry) => entry?.value ?? "",
-      onValueChange: (entry) => onValueChange?.(entry?.value ?? ""),
+      onValueChange: (entry) => {
+        code.current = entry?.value ?? "";
+        onValueChange?.(code.current);
+      },
       autoHighlight: true,
     },
     h(
       "div",
       { className: "ui-wrap" },
-      h(Base.Input, { id, className: "ui-input", placeholder, autoComplete: autoComplete || "off", "aria-invalid": invalid ? "true" : "false", "aria-describedby": describedBy }),
+      h(Base.Input, { ref: input, id, className: "ui-input", placeholder, autoComplete: autoComplete || "off", "aria-invalid": invalid ? "true" : "false", "aria-describedby": describedBy }),
       h(Base.Trigger, { className: "ui-eye", "aria-label": t("ui.open_list"), tabIndex: -1 }, h(Icon, { name: "chevron" })),
     ),
     h(

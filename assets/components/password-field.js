@@ -1,5 +1,5 @@
 // A password that never leaves the page before the form does: the eye and the meter work here only.
-import { createElement as h, useEffect, useRef, useState } from "react";
+import { createElement as h, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useT } from "../i18n.js";
 import { Icon } from "./icons.js";
 
@@ -41,11 +41,13 @@ function Meter({ id, text, name }) {
   );
 }
 
-export function PasswordField({ id, name, autoComplete, invalid, describedBy, strength, usernameId, maxLength, onBlur }) {
+export function PasswordField({ ref, id, name, autoComplete, invalid, describedBy, strength, usernameId, maxLength, onBlur }) {
   const t = useT();
   const [shown, show] = useState(false);
   const [{ text, name: userName }, setTyped] = useState({ text: "", name: "" });
   const input = useRef(null);
+  // What set_focus and the form of Reflex ask of an element.
+  useImperativeHandle(ref, () => input.current, []);
   const look = () => setTyped({ text: input.current?.value ?? "", name: otherValue(usernameId) });
   useEffect(() => {
     // What was typed or filled by a password manager before React woke.

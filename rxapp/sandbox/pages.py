@@ -39,7 +39,7 @@ def inbox_page() -> rx.Component:
 def message_card(message: rx.Var[InboxLine]) -> rx.Component:
     """One message."""
     return rx.el.article(
-        rx.el.p(message.channel, " → ", message.to, " · ", moment(message.at), class_name="ui-small ui-muted"),
+        rx.el.p(message.channel, " → ", message.recipient, " · ", moment(message.at), class_name="ui-small ui-muted"),
         rx.cond(message.subject != "", rx.el.h2(message.subject)),
         rx.el.pre(message.text, class_name="ui-small"),
         class_name="ui-card",

@@ -21,7 +21,7 @@ class InboxLine:
     """One message as it would have reached a person."""
 
     channel: str
-    to: str
+    recipient: str
     subject: str
     text: str
     at: str

@@ -137,3 +137,10 @@ class NativeForm(rx.Component):
 
     action: rx.Var[str]
     hidden: rx.Var[bool]
+
+
+class FocusError(rx.Component):
+    library = "$/public/components/focus-error.js"
+    tag = "FocusError"
+
+    attempt: rx.Var[int]

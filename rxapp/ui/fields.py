@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.i18n.client import t
-from rxapp.ui.client import CodeCells, ComboboxInput, PasswordInput
+from rxapp.ui.client import CodeCells, ComboboxInput, FocusError, PasswordInput
 from rxapp.ui.icons import icon
 
 Text = str | rx.Var[str]
@@ -169,6 +169,11 @@ def error_line(id: str, error: Text, *, tight: bool = False) -> rx.Component:
         role="alert",
         class_name="ui-error ui-error--tight" if tight else "ui-error",
     )
+
+
+def focus_first_error(attempt: rx.Var[int] | int) -> rx.Component:
+    """Moves the focus to the first wrong field of the page each time ``attempt`` (refused submits) grows."""
+    return FocusError.create(attempt=attempt)
 
 
 def _field(

@@ -62,7 +62,7 @@ def test_reload_and_back_keep_what_was_typed(page: Page, server: Server) -> None
 
 def test_the_dashboard_moves_in_every_open_tab(context: BrowserContext, server: Server) -> None:
     first, second = context.new_page(), context.new_page()
-    sign_in(first, server, "anna.kuznetsova", "Sandbox-2026")
+    sign_in(first, server, "anna", "Sandbox-2026")
     expect(first).to_have_url(re.compile("/dashboard"))
     second.goto(f"{server.url}/dashboard")
     before = first.locator("#total-balance").inner_text()
@@ -75,7 +75,7 @@ def test_the_dashboard_moves_in_every_open_tab(context: BrowserContext, server: 
 
 def test_sign_out_empties_the_other_tab(context: BrowserContext, server: Server) -> None:
     first, second = context.new_page(), context.new_page()
-    sign_in(first, server, "anna.kuznetsova", "Sandbox-2026")
+    sign_in(first, server, "anna", "Sandbox-2026")
     expect(first).to_have_url(re.compile("/dashboard"))
     second.goto(f"{server.url}/dashboard")
     expect(second.locator("#total-balance")).to_be_visible()
@@ -86,6 +86,6 @@ def test_sign_out_empties_the_other_tab(context: BrowserContext, server: Server)
 
 
 def test_a_wrong_password_says_the_same_as_an_unknown_name(page: Page, server: Server) -> None:
-    for name in ("anna.kuznetsova", "nobody.at.all"):
+    for name in ("anna", "nobody.at.all"):
         sign_in(page, server, name, "Wrong-Password-1")
         expect(page.locator("#form-error-message")).to_have_text("Неверный логин или пароль")

@@ -33,12 +33,16 @@ _policy: dict[str, str] = {}
 _principal: ContextVar[Principal | None] = ContextVar("principal", default=None)
 _browser: ContextVar[Browser] = ContextVar("browser", default=Browser(""))
 
+_ROOT = "reflex___state____state"
+_ON_LOAD = f"{_ROOT}.reflex___state____on_load_internal_state"
 FRAMEWORK = frozenset(
-    f"reflex___state____state.{name}" for name in ("hydrate", "hydrate_and_load", "set_is_hydrated")
-) | frozenset(
     {
-        "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
-        "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception",
+        f"{_ROOT}.hydrate",
+        f"{_ROOT}.hydrate_and_load",
+        f"{_ROOT}.set_is_hydrated",
+        f"{_ON_LOAD}.on_load_internal",
+        f"{_ON_LOAD}.set_is_hydrated",
+        f"{_ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     }
 )
 
@@ -123,6 +127,8 @@ class EventDoor(rx.Middleware):
         if not arguments_fit(registered.handler.fn, event.payload):
             log.warning("event_arguments_refused name=%s", event.name[:200])
             return StateUpdate()
+        # What was judged is what the handler gets: Reflex would convert the raw payload in its own lenient way.
+        event.payload.update(_plain(event.payload))
         return None
 
 
@@ -152,9 +158,14 @@ def _plain(payload: dict[str, Any]) -> dict[str, Any]:
     for name, value in payload.items():
         if isinstance(value, dict) and set(value) == {"__reflex_form_data__"}:
             pairs = value["__reflex_form_data__"]
-            value = dict(pairs) if isinstance(pairs, list) and all(_pair(p) for p in pairs) else pairs
+            value = _fields(pairs) if isinstance(pairs, list) and all(_pair(p) for p in pairs) else pairs
         plain[name] = value
     return plain
+
+
+def _fields(pairs: list[list[Any]]) -> dict[str, Any]:
+    """A ticked box comes as ``true``; here as everywhere on the web it is ``on``."""
+    return {name: "on" if value is True else value for name, value in pairs}
 
 
 def _pair(item: object) -> bool:
