@@ -14,7 +14,8 @@ os.environ.setdefault("REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE", str(64 * 1024))
 def main() -> None:
     """Run one command; ``run`` is migrate, build when sources changed, serve."""
     parser = argparse.ArgumentParser(prog="rxapp", description=__doc__)
-    parser.add_argument("command", choices=["run", "build", "migrate", "serve"], nargs="?", default="run")
+    commands = ["run", "build", "build-if-changed", "migrate", "serve"]
+    parser.add_argument("command", choices=commands, nargs="?", default="run")
     command = parser.parse_args().command
     os.umask(0o077)
 
@@ -25,7 +26,7 @@ def main() -> None:
         raise SettingsRefused(lines)
     if command in ("run", "migrate"):
         serve.migrate()
-    if command == "build" or (command == "run" and not build.is_fresh()):
+    if command == "build" or (command in ("run", "build-if-changed") and not build.is_fresh()):
         build.build()
     if command in ("run", "serve"):
         if not build.CLIENT.exists():

@@ -1,12 +1,14 @@
 """Table of contents: the pages anyone may see, the pages of a subscriber, the plain routes, the app."""
 
 import gc
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from rxapp import routes, wiring
@@ -33,6 +35,9 @@ from rxapp.sign_in.pages import sign_in_page
 from rxapp.sign_in.state import SignInState
 from rxapp.ui import theme
 from rxapp.ui.navigate import hard_navigate
+from rxapp.ui.web import BRAND_ROUTES
+
+log = logging.getLogger(__name__)
 
 # A worker that keeps thousands of tabs' states spends its time in the default collector (performance.md 3).
 gc.set_threshold(100_000, 50, 1000)
@@ -61,7 +66,7 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
-HTTP_ROUTES = [*SESSION_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES]
+HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes
@@ -88,7 +93,7 @@ def shell(app: ASGIApp) -> ASGIApp:
 
 def after_an_error(exception: Exception) -> None:
     """A handler failed: it is in the log; the person keeps what is on the screen, without an eval'd toast."""
-    return None
+    log.error("event_failed error=%s", type(exception).__name__)
 
 
 wiring.connect()
@@ -96,7 +101,8 @@ app = rx.App(
     api_transformer=[Starlette(routes=HTTP_ROUTES), shell],
     head_components=theme.head_components(settings()),
     stylesheets=theme.STYLESHEETS,
-    html_lang="ru",
+    html_lang=theme.HTML_LANG,
+    reset_style=False,
     backend_exception_handler=after_an_error,
 )
 app.add_middleware(EventDoor())

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
+from alembic.config import Config
 from granian import Granian
 from granian.constants import Interfaces
 
 from alembic import command
-from alembic.config import Config
 from rxapp.core.settings import settings
 
 

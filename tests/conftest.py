@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,8 @@ from rxapp.core.db import Database  # noqa: E402
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
-    yield f"sqlite:///{tmp_path}/rxapp.db"
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/rxapp.db"
 
 
 @pytest.fixture

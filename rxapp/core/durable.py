@@ -118,8 +118,11 @@ async def _engine(url: str, *, embedded: bool) -> AsyncIterator[None]:
         await engine.open(embedded=embedded)
         yield
     finally:
-        _current.clear()
-        await engine.close()
+        # Cleared last: a step that begins meanwhile must be cancelled, not recorded as failed.
+        try:
+            await engine.close()
+        finally:
+            _current.clear()
 
 
 async def _stripped(run: Callable[..., Coroutine[Any, Any, R]], args: tuple[Any, ...]) -> R:
@@ -141,6 +144,8 @@ class _Engine:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="durable", daemon=True)
         self._contending: asyncio.Task[None] | None = None
+        # Tasks that end the others, and so must not be ended by one another.
+        self._spared: set[asyncio.Task[Any] | None] = set()
 
     async def open(self, *, embedded: bool) -> None:
         self._thread.start()
@@ -176,6 +181,7 @@ class _Engine:
 
     async def _contend_from_now(self) -> None:
         self._contending = asyncio.create_task(self._contend())
+        self._spared.add(self._contending)
 
     async def _contend(self) -> None:
         while True:
@@ -213,6 +219,7 @@ class _Engine:
             await asyncio.sleep(job.seconds)
 
     async def _end(self) -> None:
+        self._spared.add(asyncio.current_task())
         if self._contending is not None:
             self._contending.cancel()
             await asyncio.gather(self._contending, return_exceptions=True)
@@ -231,8 +238,7 @@ class _Engine:
         self._loop.set_default_executor(ThreadPoolExecutor(THREADS))
 
     async def _cancel_others(self) -> None:
-        kept = {asyncio.current_task(), self._contending}
-        others = [task for task in asyncio.all_tasks() if task not in kept]
+        others = [task for task in asyncio.all_tasks() if task not in self._spared]
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)

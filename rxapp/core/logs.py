@@ -7,18 +7,20 @@ stands in the formatter, behind which no logger can get.
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 from rxapp.core.settings import Settings
 
-SECRET_NAMES = (
+NEVER_LOGGED = (
     r"pass(?:word|wd)?(?:[-_]\w+)?|secret|token|ticket|cookie|authorization|sid|pre|code|otp|payload|router_data|"
     r"client_token|reflex-client-token|card|passport|text"
 )
 # name: 'value' | "name": "value" | name=value, up to the end of the quoted or bare value.
-_PAIR = re.compile(rf"""(?ix)(["']?\b(?:{SECRET_NAMES})\b["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;)}}\]]+)""")
+_VALUE = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;)}\]]+)"""
+_PAIR = re.compile(rf"""(?ix)(["']?\b(?:{NEVER_LOGGED})\b["']?\s*[:=]\s*){_VALUE}""")
 _FORM = re.compile(r"(?is)(__reflex_form_data__['\"]?\s*:\s*)\[.*\]")
 _BLOCK = re.compile(r"(?is)\b(payload|router_data|headers)(['\"]?\s*[=:]\s*)[{\[].*")
 _EMAIL = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)+)")
@@ -36,7 +38,7 @@ def redact(line: str) -> str:
     return line.replace("\r", "\\r").replace("\n", "\\n")[:_LONG]
 
 
-def _redact_event(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
 
 

@@ -12,6 +12,8 @@ from rxapp.i18n.catalogue import LOCALES, SOURCE, LocaleCode, known_locale, mess
 
 __all__ = ["LOCALES", "SOURCE", "LocaleCode", "day", "known_locale", "money", "number", "text"]
 
+# British order of day and month, as the browser has it.
+_BABEL: dict[LocaleCode, str] = {"ru": "ru", "en": "en_GB", "hi": "hi"}
 _log = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -62,8 +64,8 @@ def day(locale: str, value: date, *, today: date | None = None) -> str:
     code = known_locale(locale)
     when = value.date() if isinstance(value, datetime) else value
     if today is not None and today.year != when.year:
-        return format_date(when, format="long", locale=code)
-    return format_skeleton("MMMMd", when, locale=code) if code != "en" else format_date(when, "d MMMM", locale=code)
+        return format_date(when, format="long", locale=_BABEL[code])
+    return format_skeleton("MMMMd", when, locale=_BABEL[code])
 
 
 def _fill(form: str, values: dict[str, str | float], locale: LocaleCode) -> str:

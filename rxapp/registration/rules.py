@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from rxapp.core import email_address, person, phone, region
@@ -16,7 +17,6 @@ DRAFT_LIFE = 86_400
 AGREEMENT_VERSION = "2026-11"
 CONSENT_VERSION = "2026-11"
 NAME_FIELDS = ("lastName", "firstName", "middleName")
-BIRTH_FIELDS = ("birth-day", "birth-month", "birth-year")
 USER_NAME = re.compile(r"[A-Za-z0-9._-]{3,32}")
 
 CREDENTIALS, ABOUT, CONTACTS, CONFIRMATION = 1, 2, 3, 4
@@ -64,11 +64,8 @@ def user_name(text: str) -> str:
 def about(form: Mapping[str, str], today: date) -> About:
     """The second step. Raises FormRefused with every wrong field at once (RG-5)."""
     errors: dict[str, str] = {}
-    names = {
-        field: _caught(errors, field, lambda f=field: person.name(form.get(f, ""), f, optional=f == "middleName"))
-        for field in NAME_FIELDS
-    }
-    born = _caught(errors, "birth-day", lambda: person.birth_date(*(form.get(f, "") for f in BIRTH_FIELDS), today))
+    names = {field: _caught(errors, field, partial(_name, form, field)) for field in NAME_FIELDS}
+    born = _caught(errors, "birth-day", lambda: person.birth_date(*_birth_parts(form), today))
     where = _caught(errors, "region", lambda: region.region(form.get("region", "")).code)
     if errors or born is None:
         raise FormRefused(errors)
@@ -90,6 +87,14 @@ def contacts(form: Mapping[str, str]) -> Contacts:
     if errors:
         raise FormRefused(errors)
     return Contacts(email or "", number or "", way)
+
+
+def _name(form: Mapping[str, str], field: str) -> str:
+    return person.name(form.get(field, ""), field, optional=field == "middleName")
+
+
+def _birth_parts(form: Mapping[str, str]) -> tuple[str, str, str]:
+    return form.get("birth-day", ""), form.get("birth-month", ""), form.get("birth-year", "")
 
 
 def text_hash(text: str) -> str:

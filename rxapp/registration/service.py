@@ -1,6 +1,7 @@
 """From an empty form to a confirmed account. ``browser`` plays the principal: a draft belongs to one browser."""
 
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlmodel import col
 from rxapp import routes
 from rxapp.accounts import queries as account_queries
 from rxapp.accounts import service as accounts
+from rxapp.accounts.codes import rules as code_rules
 from rxapp.accounts.codes import service as codes
 from rxapp.accounts.codes.service import CodeWrong, Flow
 from rxapp.accounts.messages import service as messages
@@ -194,8 +196,8 @@ async def _open(db: Db, draft: RegistrationDraft, confirmed: str) -> UUID:
     return account.id
 
 
-async def _owned_contacts(db: Db, draft: RegistrationDraft) -> list[str]:
-    owned = []
+async def _owned_contacts(db: Db, draft: RegistrationDraft) -> list[Literal["sms", "email"]]:
+    owned: list[Literal["sms", "email"]] = []
     if await accounts.is_proved_owner(db, "phone", draft.phone):
         owned.append("sms")
     if await accounts.is_proved_owner(db, "email", accounts.email_key(draft.email)):
@@ -205,12 +207,12 @@ async def _owned_contacts(db: Db, draft: RegistrationDraft) -> list[str]:
 
 async def _count_send(db: Db, draft: RegistrationDraft) -> None:
     destination = draft.phone if draft.way == "sms" else draft.email
-    await limits.hit(db, "code.destination", destination, *codes.rules.PER_DESTINATION)
+    await limits.hit(db, "code.destination", destination, *code_rules.PER_DESTINATION)
     if draft.ip:
-        await limits.hit(db, "code.address", draft.ip, *codes.rules.PER_ADDRESS)
+        await limits.hit(db, "code.address", draft.ip, *code_rules.PER_ADDRESS)
 
 
-async def _tell_owner(db: Db, draft: RegistrationDraft, channel: str) -> None:
+async def _tell_owner(db: Db, draft: RegistrationDraft, channel: Literal["sms", "email"]) -> None:
     brand = settings().brand_name
     words = text(draft.locale, f"registration.owner_{channel}", brand=brand, url=settings().origin + routes.SIGN_IN)
     await messages.post(
@@ -232,7 +234,7 @@ async def _send_code(db: Db, draft: RegistrationDraft, code: str) -> None:
         to=draft.phone,
         text=f"{words}\n@{host} #{code}",
         purpose=PURPOSE,
-        not_after=clock.now() + timedelta(seconds=codes.rules.CODE_LIFE),
+        not_after=clock.now() + timedelta(seconds=code_rules.CODE_LIFE),
     )
 
 

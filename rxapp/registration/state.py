@@ -11,7 +11,7 @@ from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.service import UserNameTaken
 from rxapp.accounts.sessions import service as sessions
 from rxapp.core import clock, email_address, limits, phone
-from rxapp.core.db import database
+from rxapp.core.db import Db, database
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.limits import Rate
 from rxapp.registration import queries, rules, service
@@ -181,7 +181,7 @@ class RegistrationState(rx.State):
     async def _count(self) -> None:
         await limits.hit_now(database(), "registration.form", browser().cookie_hash, FORMS)
 
-    async def _show(self, db: service.Db, draft: RegistrationDraft | None) -> None:
+    async def _show(self, db: Db, draft: RegistrationDraft | None) -> None:
         if draft is None:
             self.step = rules.CREDENTIALS
             return

@@ -62,7 +62,5 @@ def _introduce(people: list[DemoSubscriber]) -> None:
     lines = ["", f"rxapp: demo people (password {PASSWORD}):"]
     lines += [f"  {p.user_name:<20} {p.phone:<14} {p.email}" for p in people if p.portal]
     lines.append("rxapp: billing accounts a new registration can link (region, number, login, password):")
-    lines += [
-        f"  {a.region} {a.number} {a.login} {a.secret}" for p in people if not p.portal for a in p.accounts
-    ]
+    lines += [f"  {a.region} {a.number} {a.login} {a.secret}" for p in people if not p.portal for a in p.accounts]
     print("\n".join(lines), flush=True)  # noqa: T201

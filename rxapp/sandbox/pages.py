@@ -74,7 +74,9 @@ def operator_page() -> rx.Component:
                 class_name="ui-select",
             ),
             buttons.primary(t("sandbox.do"), id="act", type="submit"),
-            rx.el.p(rx.cond(OperatorState.done > 0, t("sandbox.done"), ""), role="status", id="done", key=OperatorState.done),
+            rx.el.p(
+                rx.cond(OperatorState.done > 0, t("sandbox.done"), ""), role="status", id="done", key=OperatorState.done
+            ),
             on_submit=OperatorState.act,
             class_name="ui-card ui-card--form ui-form",
         ),

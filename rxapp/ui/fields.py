@@ -73,7 +73,8 @@ def select_field(
     **props: Any,
 ) -> rx.Component:
     """A native drop-down, the best one on a phone. ``options`` are (value, label) pairs; ``error=None`` leaves out the
-    line of the error (three drop-downs of one date share one, see ``error_line``)."""
+    line of the error (three drop-downs of one date share one: ``error_line``, ``aria_describedby``)."""
+    described = {} if error is None else _described(id, error, "")
     props.setdefault("name", id)
     first = [rx.el.option(placeholder, value="")] if not isinstance(placeholder, str) or placeholder else []
     rest = (
@@ -81,7 +82,7 @@ def select_field(
         if not isinstance(options, rx.Var)
         else [rx.foreach(options, lambda pair: rx.el.option(pair[1], value=pair[0]))]
     )
-    field = rx.el.select(*first, *rest, id=id, class_name="ui-select", **_described(id, error, ""), **props)
+    field = rx.el.select(*first, *rest, id=id, class_name="ui-select", **described, **props)
     return _field(id, label, field, error)
 
 
@@ -187,8 +188,8 @@ def _field(
     )
 
 
-def _described(id: str, error: Text | None, hint: Text) -> dict[str, Any]:
-    return {"aria_invalid": _flag("" if error is None else error), "aria_describedby": _ids(id, hint)}
+def _described(id: str, error: Text, hint: Text) -> dict[str, Any]:
+    return {"aria_invalid": _flag(error), "aria_describedby": _ids(id, hint)}
 
 
 def _ids(id: str, hint: Text) -> str:

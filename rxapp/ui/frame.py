@@ -39,10 +39,10 @@ def auth_frame(*children: rx.Component) -> rx.Component:
             brand(), text, _hotline(), id="page-left", class_name="ui-halves__left", aria_label=settings().brand_name
         ),
         rx.el.section(
-            rx.el.main(top, *children, id=MAIN, tab_index=-1, class_name="ui-halves__form"),
+            rx.el.div(top, *children, id=MAIN, tab_index=-1, class_name="ui-halves__form"),
             _hotline(),
             id="page-right",
-            aria_label=t("ui.account"),
+            role="main",
             class_name="ui-halves__right",
         ),
         class_name="ui-halves",

@@ -36,6 +36,13 @@ def test_no_file_is_longer_than_the_ceiling() -> None:
     assert long == {}
 
 
+def test_types_are_clean() -> None:
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("mypy")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_style_is_clean() -> None:
     checked = subprocess.run(
         [Path(sys.executable).with_name("ruff"), "check", "rxapp", "tests"],

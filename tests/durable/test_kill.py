@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 WORKER = Path(__file__).with_name("worker.py")
-SECONDS = 90
+SECONDS = 45
 
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
@@ -85,7 +85,11 @@ def test_two_processes_on_postgresql_deliver_each_message_once(tmp_path: Path, p
     assert code == 0, errors
 
     racers = [worker(env, "race", str(each)) for _ in range(2)]
-    ends = [racer.communicate(timeout=SECONDS) for racer in racers]
+    try:
+        ends = [racer.communicate(timeout=SECONDS) for racer in racers]
+    finally:
+        for racer in racers:
+            racer.kill()
 
     assert [racer.returncode for racer in racers] == [0, 0], ends
     calls = (tmp_path / "calls").read_text().split()
@@ -93,3 +97,24 @@ def test_two_processes_on_postgresql_deliver_each_message_once(tmp_path: Path, p
     with psycopg.connect(postgres_url.replace("+psycopg", "")) as db:
         assert db.execute("SELECT count(*), count(DISTINCT text) FROM sandbox_message").fetchone() == (20, 20)
         assert db.execute("SELECT DISTINCT state, text FROM outbox_message").fetchall() == [("sent", "")]
+
+
+def test_when_the_leader_dies_another_process_takes_over(tmp_path: Path, postgres_url: str) -> None:
+    env = environment(tmp_path, RXAPP_DATABASE_URL=postgres_url)
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as db:
+        db.execute("DROP SCHEMA IF EXISTS dbos CASCADE")
+        db.execute("DROP SCHEMA public CASCADE")
+        db.execute("CREATE SCHEMA public")
+        assert run(env, "create")[0] == 0
+        leader = worker(env, "post", "before-sending")
+        waiting = worker(env, "deliver-when-posted")
+        try:
+            assert leader.wait(SECONDS) == -signal.SIGKILL
+            _, errors = waiting.communicate(timeout=SECONDS)
+        finally:
+            for process in (leader, waiting):
+                process.kill()
+                process.communicate()
+        assert waiting.returncode == 0, errors
+        assert db.execute("SELECT state, text FROM outbox_message").fetchall() == [("sent", "")]
+        assert db.execute("SELECT count(*) FROM sandbox_message").fetchone() == (1,)

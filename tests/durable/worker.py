@@ -1,6 +1,7 @@
 """A process that posts and delivers messages, and dies where it is told to.
 
-Usage: worker.py create | post <where to die> | deliver | race <seconds>. Settings come from the environment.
+Usage: worker.py create | post <where to die> |
+deliver | deliver-when-posted | race <messages>. Settings come from the environment.
 """
 
 import asyncio
@@ -56,6 +57,11 @@ async def post(text: str = "Code 123456") -> None:
         await service.post(db, channel="sms", to="+79031234567", text=text, purpose="test")
 
 
+async def posted() -> int:
+    async with database().reading() as db:
+        return (await db.exec(select(func.count()).select_from(OutboxMessage))).one()
+
+
 async def unsent() -> int:
     async with database().reading() as db:
         query = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == "queued")
@@ -72,12 +78,30 @@ async def delivered() -> None:
 
 async def post_and_die() -> None:
     async with durable.running(settings()):
+        while not durable.is_leader():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        (settings().data_dir / "leading").touch()
+        alone = settings().durable_database.startswith("sqlite")
+        while not alone and not (settings().data_dir / "waiting").exists():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         await post()
         await asyncio.sleep(DELIVERY_SECONDS)
 
 
 async def deliver() -> None:
     async with durable.running(settings()):
+        await delivered()
+
+
+async def deliver_when_posted() -> None:
+    """Contend from the start, beside a process that leads and dies."""
+    # Later than the leader's SELECT: this one must find the lock taken.
+    while not (settings().data_dir / "leading").exists():  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    async with durable.running(settings()):
+        (settings().data_dir / "waiting").touch()
+        while not await posted():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
         await delivered()
 
 
@@ -103,6 +127,8 @@ async def main(command: str, argument: str = "") -> None:
         await post_and_die()
     elif command == "deliver":
         await deliver()
+    elif command == "deliver-when-posted":
+        await deliver_when_posted()
     else:
         await race(int(argument))
     await database().dispose()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col
 
 from rxapp.accounts.codes import rules
@@ -128,7 +128,7 @@ async def redeem(db: Db, flow: Flow, code: str) -> None:
         raise CodeExpired(field="code")
 
 
-def _live(flow: Flow) -> tuple[object, ...]:
+def _live(flow: Flow) -> tuple[ColumnElement[bool], ...]:
     return (
         col(ConfirmationCode.flow_id) == flow.id,
         col(ConfirmationCode.purpose) == flow.purpose,

@@ -29,9 +29,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 MOST_FIELDS = 40
 MOST_TEXT = 4096
-_policy: dict[str, str] = {}
 _principal: ContextVar[Principal | None] = ContextVar("principal", default=None)
-_browser: ContextVar[Browser] = ContextVar("browser", default=Browser(""))
+_browser: ContextVar[Browser | None] = ContextVar("browser", default=None)
 
 _ROOT = "reflex___state____state"
 _ON_LOAD = f"{_ROOT}.reflex___state____on_load_internal_state"
@@ -75,7 +74,7 @@ def principal() -> Principal:
 
 def browser() -> Browser:
     """The browser the running event came from."""
-    return _browser.get()
+    return _browser.get() or Browser("")
 
 
 class DoorState(rx.State):

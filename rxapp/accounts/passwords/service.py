@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import lru_cache, partial
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -17,6 +19,8 @@ from rxapp.core.db import Db
 from rxapp.core.errors import DomainError, TooManyRequests
 from rxapp.core.limits import Rate
 from rxapp.core.settings import settings
+
+T = TypeVar("T")
 
 KEY_ID = "k1"
 FREE_FAILURES = 5
@@ -95,7 +99,7 @@ def wait_after(failures: int) -> int:
     return int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - FREE_FAILURES)))
 
 
-async def _in_pool(work: partial[object]):  # type: ignore[no-untyped-def]
+async def _in_pool(work: Callable[[], T]) -> T:
     global _waiting
     if _waiting >= settings().password_queue:
         raise Busy

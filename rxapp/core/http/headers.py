@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HASHED_ASSETS = "/assets/"
+LONG_LIVED = ("/assets/", "/fonts/")
 HSTS = "max-age=63072000; includeSubDomains"
 PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), usb=(), "
@@ -50,7 +50,7 @@ class SecurityHeaders:
 
 
 def _caching(path: str, content_type: str) -> str:
-    if path.startswith(HASHED_ASSETS):
+    if path.startswith(LONG_LIVED):
         return "public, max-age=31536000, immutable"
     if content_type.startswith("text/html") or not content_type:
         return "no-store"

@@ -1,9 +1,9 @@
 """Whether the process lives and whether it can serve (REL-8)."""
 
+from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from sqlalchemy import text
 
 from rxapp import routes
 from rxapp.core.db import database
