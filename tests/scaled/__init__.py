@@ -1,0 +1,1 @@
+"""The same product with two workers on PostgreSQL and Redis."""
