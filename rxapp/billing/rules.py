@@ -140,7 +140,9 @@ def happening(event: FeedEvent) -> Happening:
 
 
 def grouped(number: str) -> str:
-    """``654022198043`` as ``6540 2219 8043``; a phone number stays as it is."""
+    """``654022198043`` as ``6540 2219 8043``, ``+79123456789`` as ``+7 912 345-67-89``."""
+    if number.startswith("+7") and len(number) == 12:
+        return f"+7 {number[2:5]} {number[5:8]}-{number[8:10]}-{number[10:]}"
     if not number.isdigit():
         return number
     return " ".join(number[i : i + 4] for i in range(0, len(number), 4))

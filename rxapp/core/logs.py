@@ -42,6 +42,17 @@ def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
     return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+class _Stderr(logging.StreamHandler[Any]):
+    """Writes to what ``sys.stderr`` is at that moment, not to what it was at the start."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
+
+
 def configure(settings: Settings) -> None:
     """Send every logger's lines through the redaction to stderr. Called again it replaces itself."""
     shared: list[Any] = [
@@ -56,7 +67,7 @@ def configure(settings: Settings) -> None:
         if settings.log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

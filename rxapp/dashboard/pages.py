@@ -95,6 +95,7 @@ def services_section() -> rx.Component:
                 action=buttons.link_button(t("dashboard.link_service"), routes.LINK_SERVICE, id="link-service"),
             ),
         ),
+        class_name="ui-stack",
     )
 
 
@@ -112,7 +113,7 @@ def service_card(service: rx.Var[Card]) -> rx.Component:
         rx.el.h3(t(service.kind_text)),
         rx.el.p(
             rx.cond(
-                service.kind == "mobile",
+                (service.kind == "mobile") | (service.kind == "phone"),
                 service.shown_number,
                 t("dashboard.account", number=service.shown_number),
             ),
@@ -170,7 +171,7 @@ def bonus_card() -> rx.Component:
         rx.el.div(
             rx.el.h2(t("dashboard.bonus")),
             rx.cond(DashboardState.member, cards.chip(t(DashboardState.level_text), "accent")),
-            class_name="ui-row ui-row--between",
+            class_name="ui-card__head",
         ),
         rx.cond(
             DashboardState.member,

@@ -20,6 +20,8 @@ from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.linked_services import service as links
 
+FEED_LINES = 8
+
 
 class DashboardState(rx.State):
     """The whole start page; ``loaded`` turns the skeletons into values."""
@@ -74,7 +76,7 @@ class DashboardState(rx.State):
         money, self.services, self.events, points = await asyncio.gather(
             billing.summary(bss, proved),
             billing.cards(bss, proved),
-            billing.happenings(bss, proved),
+            billing.happenings(bss, proved, FEED_LINES),
             bonus.standing(bss, proved),
         )
         self.total_minor, self.due_minor, self.due_on = money.balance_minor, money.due_minor, money.due_on

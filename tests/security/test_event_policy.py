@@ -84,6 +84,6 @@ def test_a_flag_is_a_flag_and_nothing_that_looks_like_one(value: object) -> None
 
 
 def test_what_the_browser_sends_is_accepted() -> None:
-    pairs = {"__reflex_form_data__": [["username", "anna"], ["remember", True]]}
+    pairs = {"__reflex_form_data__": [["username", "anna"], ["remember", True], ["consent", False]]}
     assert arguments_fit(_takes_form, {"form": pairs})
     assert arguments_fit(_takes_flag, {"checked": True})

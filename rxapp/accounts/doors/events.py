@@ -163,8 +163,8 @@ def _plain(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields(pairs: list[list[Any]]) -> dict[str, Any]:
-    """A ticked box comes as ``true``; here as everywhere on the web it is ``on``."""
-    return {name: "on" if value is True else value for name, value in pairs}
+    """A ticked box comes as ``true``, an empty one as ``false``; here as everywhere on the web: ``on``, or absent."""
+    return {name: "on" if value is True else value for name, value in pairs if value is not False}
 
 
 def _pair(item: object) -> bool:
