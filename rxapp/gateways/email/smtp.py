@@ -1,5 +1,6 @@
 """Letters over SMTP submission (RFC 6409), with TLS and login as the settings say."""
 
+import asyncio
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -33,16 +34,18 @@ class SmtpEmail:
         """
         message = self._message(letter)
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=self._settings.smtp_host,
-                port=self._settings.smtp_port,
-                username=self._settings.smtp_user or None,
-                password=self._settings.smtp_password.get_secret_value() or None,
-                use_tls=self._settings.smtp_tls == "tls",
-                start_tls=self._settings.smtp_tls == "starttls",
-                timeout=TIMEOUT,
-            )
+            # The library limits each reply; a server that drips must not hold the sender longer than this.
+            async with asyncio.timeout(TIMEOUT):
+                await aiosmtplib.send(
+                    message,
+                    hostname=self._settings.smtp_host,
+                    port=self._settings.smtp_port,
+                    username=self._settings.smtp_user or None,
+                    password=self._settings.smtp_password.get_secret_value() or None,
+                    use_tls=self._settings.smtp_tls == "tls",
+                    start_tls=self._settings.smtp_tls == "starttls",
+                    timeout=TIMEOUT,
+                )
         except aiosmtplib.SMTPAuthenticationError:
             # The operator's mistake, not the letter's: it may yet be repaired.
             raise Retry from None
