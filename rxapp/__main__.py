@@ -1,7 +1,9 @@
 """``python -m rxapp run|build|migrate|serve``: what the Makefile's targets do."""
 
 import argparse
+import asyncio
 import os
+import subprocess
 import sys
 
 # Before Reflex is imported: it reads these once.
@@ -14,7 +16,7 @@ os.environ.setdefault("REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE", str(64 * 1024))
 def main() -> None:
     """Run one command; ``run`` is migrate, build when sources changed, serve."""
     parser = argparse.ArgumentParser(prog="rxapp", description=__doc__)
-    commands = ["run", "build", "build-if-changed", "migrate", "serve"]
+    commands = ["run", "build", "build-if-changed", "migrate", "seed", "serve"]
     parser.add_argument("command", choices=commands, nargs="?", default="run")
     command = parser.parse_args().command
     os.umask(0o077)
@@ -28,10 +30,22 @@ def main() -> None:
         serve.migrate()
     if command == "build" or (command in ("run", "build-if-changed") and not build.is_fresh()):
         build.build()
+    if command == "seed":
+        _seed()
     if command in ("run", "serve"):
         if not build.CLIENT.exists():
             sys.exit("rxapp: no built front end; run `make build`")
+        if not settings().is_production:
+            # A process of its own: the server forks its workers and must hold no thread and no connection before.
+            subprocess.run([sys.executable, "-m", "rxapp", "seed"], check=True)
         serve.serve()
+
+
+def _seed() -> None:
+    from rxapp import wiring
+
+    wiring.connect()
+    asyncio.run(wiring.seed_sandbox())
 
 
 if __name__ == "__main__":

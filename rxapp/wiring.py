@@ -87,8 +87,6 @@ def lifespan(app: App) -> Any:
         feed.connect(_fire(app), (DoorState.recheck,), connection)
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with durable.running(chosen):
-            if not chosen.is_production:
-                await _seed_sandbox()
             yield
         if listener:
             listener.cancel()
@@ -112,10 +110,12 @@ def _fire(app: App) -> Any:
     return fire
 
 
-async def _seed_sandbox() -> None:
+async def seed_sandbox() -> None:
+    """Bring the demo operator and its people up to today. Before the workers start: two seeds at once would collide."""
     from rxapp.sandbox import demo
 
     await demo.prepare()
+    await database().dispose()
 
 
 def _email(chosen: Settings) -> EmailGateway:

@@ -6,22 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from rxapp import build
 from tests.browser import FLAGS, executable
-from tests.e2e.server import Server, running
-from tests.services.postgres import postgres_url
-from tests.services.redis import redis_url
-
-__all__ = ["postgres_url", "redis_url"]
-
-
-@pytest.fixture(scope="module")
-def scaled(tmp_path_factory: pytest.TempPathFactory, postgres_url: str, redis_url: str) -> Iterator[Server]:
-    if not build.is_fresh():
-        build.build()
-    tmp = tmp_path_factory.mktemp("scaled")
-    with running(tmp, DATABASE_URL=postgres_url, REDIS_URL=redis_url, WORKERS="2", SECRET_KEY="k" * 40) as server:
-        yield server
+from tests.e2e.server import Server
 
 
 @pytest.fixture(scope="module")
@@ -33,21 +19,21 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
-def test_a_change_reaches_every_tab_whichever_worker_serves_it(scaled: Server, chromium: Browser) -> None:
+def test_a_change_reaches_every_tab_whichever_worker_serves_it(server: Server, chromium: Browser) -> None:
     context = chromium.new_context(locale="ru-RU")
     tabs = [context.new_page() for _ in range(4)]
-    tabs[0].goto(f"{scaled.url}/sign-in")
+    tabs[0].goto(f"{server.url}/sign-in")
     tabs[0].fill("#username", "anna")
     tabs[0].fill("#password", "Sandbox-2026")
     tabs[0].click("#kc-login")
     expect(tabs[0]).to_have_url(re.compile("/dashboard"))
     for tab in tabs[1:]:
-        tab.goto(f"{scaled.url}/dashboard")
+        tab.goto(f"{server.url}/dashboard")
     before = tabs[0].locator("#total-balance").inner_text()
     for tab in tabs:
         expect(tab.locator("#total-balance")).to_have_text(before)
     account = tabs[0].locator("article[data-service=internet]").get_attribute("data-account")
-    assert scaled.operator("post_payment", account_number=account, amount_minor=77_700).status_code == 200
+    assert server.operator("post_payment", account_number=account, amount_minor=77_700).status_code == 200
     for tab in tabs:
         expect(tab.locator("#total-balance")).not_to_have_text(before, timeout=3_000)
     tabs[0].get_by_role("button", name=re.compile("Анна")).click()

@@ -1,0 +1,21 @@
+"""One server of two workers on PostgreSQL and Redis for the whole run."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rxapp import build
+from tests.e2e.server import Server, running
+from tests.services.postgres import postgres_url
+from tests.services.redis import redis_url
+
+__all__ = ["postgres_url", "redis_url"]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, postgres_url: str, redis_url: str) -> Iterator[Server]:
+    if not build.is_fresh():
+        build.build()
+    tmp = tmp_path_factory.mktemp("scaled")
+    with running(tmp, DATABASE_URL=postgres_url, REDIS_URL=redis_url, WORKERS="2", SECRET_KEY="k" * 40) as started:
+        yield started
