@@ -14,6 +14,8 @@ MAX_CREDENTIAL = 64
 _REGION = re.compile(r"RU-[A-Z]{2,3}")
 _NUMBER = re.compile(r"[0-9]{12}")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
+# Control characters and lone surrogates: PostgreSQL stores no NUL, nothing encodes a surrogate.
+_UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,14 @@ def claim(region: str, number: str, login: str, secret: str) -> Claim:
         errors["region"] = "linked_services.region_missing"
     if not _NUMBER.fullmatch(cleaned.number):
         errors["account-number"] = "linked_services.number_malformed"
-    if not 0 < len(cleaned.login) <= MAX_CREDENTIAL:
+    if not _is_credential(cleaned.login):
         errors["service-login"] = "linked_services.login_missing"
-    if not 0 < len(cleaned.secret) <= MAX_CREDENTIAL:
+    if not _is_credential(cleaned.secret):
         errors["service-password"] = "linked_services.password_missing"
     if errors:
         raise FormRefused(errors)
     return cleaned
+
+
+def _is_credential(text: str) -> bool:
+    return 0 < len(text) <= MAX_CREDENTIAL and not _UNSENDABLE.search(text)

@@ -13,7 +13,8 @@ from rxapp.core.clock import now
 from rxapp.core.db import Database
 from rxapp.core.errors import FormRefused, TooManyRequests
 from rxapp.events import ServiceLinked
-from rxapp.gateways.bss import BillingAccount
+from rxapp.gateways.bss import BillingAccount, OwnershipNotProven
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.linked_services import rules, service
 
 FORM = {"region": "RU-NVS", "number": "6540 2219 8043", "login": "anna", "secret": "s"}
@@ -93,12 +94,24 @@ async def test_one_billing_account_bears_twenty_tries_a_day_from_everybody(datab
         ("login", "  ", {"service-login": "linked_services.login_missing"}),
         ("secret", "", {"service-password": "linked_services.password_missing"}),
         ("secret", "x" * 65, {"service-password": "linked_services.password_missing"}),
+        ("login", "anna\x00", {"service-login": "linked_services.login_missing"}),
+        ("login", "anna\ud800", {"service-login": "linked_services.login_missing"}),
+        ("secret", "s\n", {"service-password": "linked_services.password_missing"}),
+        ("secret", "s\ud800", {"service-password": "linked_services.password_missing"}),
     ],
 )
 def test_each_bad_field_has_its_own_message(field: str, wrong: str, error: dict[str, str]) -> None:
     with pytest.raises(FormRefused) as refusal:
         rules.claim(**{**FORM, field: wrong})
     assert refusal.value.errors == error
+
+
+async def test_credentials_in_any_script_reach_the_operator_and_are_weighed(database: Database) -> None:
+    bss = EmbeddedBss(database)
+    for text in ("Анна", "अन्ना", "x' OR '1'='1", "\u00a0", "😀" * rules.MAX_CREDENTIAL):
+        claim = rules.claim(**{**FORM, "login": f"a{text}"[: rules.MAX_CREDENTIAL], "secret": text})
+        with pytest.raises(OwnershipNotProven):
+            await service.prove(bss, claim)
 
 
 def test_a_claim_never_shows_its_secret() -> None:

@@ -71,6 +71,8 @@ async def _takes_flag(self: object, checked: bool) -> None:
         {"form": {"__reflex_form_data__": "x"}},
         {"form": {"__reflex_form_data__": [["a"]]}},
         {"form": {"a": "x" * 5000}},
+        {"form": {"a": "anna\x00"}},
+        {"form": {"a": "anna\ud800"}},
         {"form": {str(n): "x" for n in range(60)}},
     ],
 )

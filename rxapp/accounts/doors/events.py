@@ -6,6 +6,7 @@ handler carries ``@anyone`` or ``@subscriber`` and its arguments are what the ha
 
 import inspect
 import logging
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar, get_type_hints
@@ -29,6 +30,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 MOST_FIELDS = 40
 MOST_TEXT = 4096
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _principal: ContextVar[Principal | None] = ContextVar("principal", default=None)
 _browser: ContextVar[Browser | None] = ContextVar("browser", default=None)
 
@@ -174,6 +176,11 @@ def _pair(item: object) -> bool:
 def _bounded(payload: dict[str, Any]) -> bool:
     for value in _plain(payload).values():
         texts = list(value.values()) if isinstance(value, dict) else [value]
-        if len(texts) > MOST_FIELDS or any(isinstance(t, str) and len(t) > MOST_TEXT for t in texts):
+        if len(texts) > MOST_FIELDS or any(isinstance(t, str) and _unfit(t) for t in texts):
             return False
     return True
+
+
+def _unfit(text: str) -> bool:
+    # PostgreSQL stores no NUL, UTF-8 no lone surrogate: either would fail deep inside a query.
+    return len(text) > MOST_TEXT or UNSTORABLE.search(text) is not None
