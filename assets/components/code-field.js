@@ -42,10 +42,12 @@ export function CodeField({ error, describedBy, attempt, onComplete }) {
   };
   const clear = (place) => setDigits(latest.current.map((old, at) => (at === place ? "" : old)));
   const put = (place, typed) => {
-    const fresh = typed.replace(/\D/g, "").slice(0, SIZE - place);
+    const fresh = typed.replace(/\D/g, "");
     if (!fresh) return;
-    setDigits(latest.current.map((old, at) => fresh[at - place] ?? old));
-    cell(Math.min(place + fresh.length, SIZE - 1))?.focus();
+    // A whole code replaces what was begun: spliced into it, it would go off wrong and cost an attempt.
+    const start = fresh.length >= SIZE ? 0 : place;
+    setDigits(latest.current.map((old, at) => fresh[at - start] ?? old));
+    cell(Math.min(start + fresh.length, SIZE - 1))?.focus();
   };
   useSmsDigits(form, (code) => put(0, code));
 

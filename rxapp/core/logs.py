@@ -1,45 +1,84 @@
 """One line of JSON an event, UTC, for every logger of the process; nothing secret in any of them (SEC-2, SEC-3).
 
-Reflex writes whole events, payload and headers included, when one is unknown or malformed (F-07). So the redaction
-stands in the formatter, behind which no logger can get.
+Reflex writes whole events, payload and headers included, when one is unknown or malformed (F-07), and DBOS brings a
+handler of its own. So the redaction stands where a record is born: no logger and no handler, present or later, gets
+the text as it was.
 """
 
 import logging
-import re
+import os
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from rxapp.core.redaction import describe, redact, scrub
 from rxapp.core.settings import Settings
 
-NEVER_LOGGED = (
-    r"pass(?:word|wd)?(?:[-_]\w+)?|secret|token|ticket|cookie|authorization|sid|pre|code|otp|payload|router_data|"
-    r"client_token|reflex-client-token|card|passport|text"
-)
-# name: 'value' | "name": "value" | name=value, up to the end of the quoted or bare value.
-_VALUE = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;)}\]]+)"""
-_PAIR = re.compile(rf"""(?ix)(["']?\b(?:{NEVER_LOGGED})\b["']?\s*[:=]\s*){_VALUE}""")
-_FORM = re.compile(r"(?is)(__reflex_form_data__['\"]?\s*:\s*)\[.*\]")
-_BLOCK = re.compile(r"(?is)\b(payload|router_data|headers)(['\"]?\s*[=:]\s*)[{\[].*")
-_EMAIL = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)+)")
-_PHONE = re.compile(r"(?<!\d)(?:\+7|8|7)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*(\d{2})[\s-]*(\d{2})(?!\d)")
-_LONG = 4000
+__all__ = ["configure", "get", "redact"]
+
+# They write parameters of statements, whole packets or addresses with their queries at these levels.
+_QUIET = ("sqlalchemy", "aiosqlite", "psycopg", "engineio", "socketio", "httpx", "httpcore", "hpack", "aiosmtplib")
+# Already safe, or not for writing.
+_AS_IS = ("_record", "_from_structlog", "exception")
 
 
-def redact(line: str) -> str:
-    """``line`` without secrets, with masked phones and e-mails, on one line."""
-    line = _BLOCK.sub(r"\1\2•••", line)
-    line = _FORM.sub(r"\1•••", line)
-    line = _PAIR.sub(r"\1•••", line)
-    line = _EMAIL.sub(r"\1•••@\2", line)
-    line = _PHONE.sub(r"+7•••••\1\2", line)
-    return line.replace("\r", "\\r").replace("\n", "\\n")[:_LONG]
+def get(name: str) -> structlog.stdlib.BoundLogger:
+    """A structured logger: ``get(__name__).info("session started", account_id=...)``.
+
+    A keyword named like a secret (``code``, ``token``, ``text`` ...) loses its value.
+    """
+    return structlog.stdlib.get_logger(name)
 
 
-def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+def configure(settings: Settings) -> None:
+    """Send every logger's lines through the redaction to stderr. Called again it replaces itself."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _exception,
+        _scrubbed,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    handler = _Stderr()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+    logging.setLogRecordFactory(_redacted)
+    logging.captureWarnings(True)
+    threading.excepthook = _thread_failed
+    _take_over(handler, settings.log_level.upper())
+
+
+def _take_over(handler: logging.Handler, level: str) -> None:
+    # Reflex attaches handlers only to a process marked as its own; DBOS only to a logger that has none.
+    os.environ.pop("REFLEX_MANAGED_LOGGING", None)
+    logging.root.handlers[:] = [handler]
+    logging.root.setLevel(level)
+    for name in list(logging.root.manager.loggerDict):
+        found = logging.getLogger(name)
+        found.handlers[:] = []
+        found.propagate = True
+        found.disabled = False
+    logging.getLogger("dbos").addHandler(logging.NullHandler())
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class _Stderr(logging.StreamHandler[Any]):
@@ -53,30 +92,38 @@ class _Stderr(logging.StreamHandler[Any]):
         return sys.stderr
 
 
-def configure(settings: Settings) -> None:
-    """Send every logger's lines through the redaction to stderr. Called again it replaces itself."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
-    handler = _Stderr()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _redact_event, renderer],
-        )
-    )
-    logging.root.handlers[:] = [handler]
-    logging.root.setLevel(settings.log_level.upper())
-    for name in list(logging.root.manager.loggerDict):
-        found = logging.getLogger(name)
-        found.handlers[:] = []
-        found.propagate = True
+def _redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    """A record that never held more than may be written."""
+    record = logging.LogRecord(*args, **kwargs)
+    if isinstance(record.msg, dict):
+        return record
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        message = f"{record.msg} [arguments do not fit]"
+    record.msg, record.args = redact(message), ()
+    if record.exc_info and record.exc_info[1]:
+        record.exc_text = describe(record.exc_info[1])
+    record.exc_info = None
+    return record
+
+
+def _exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    info = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
+    record = event.get("_record")
+    if isinstance(error, BaseException):
+        event["exception"] = describe(error)
+    elif record is not None and record.exc_text:
+        event["exception"] = record.exc_text
+    return event
+
+
+def _scrubbed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: value if key in _AS_IS else scrub(value, key) for key, value in event.items()}
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    error = failed.exc_value
+    info = (type(error), error, error.__traceback__) if error else None
+    logging.getLogger("threading").error("a thread failed", exc_info=info)

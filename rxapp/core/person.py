@@ -7,6 +7,7 @@ from rxapp.core.errors import DomainError
 
 YOUNGEST_YEARS, OLDEST_YEARS = 14, 120
 SHORTEST, LONGEST = 2, 30
+_DIGITS = re.compile(r"[0-9]{1,4}")
 _NAME = re.compile(r"[А-Яа-яЁё]+([-'’][А-Яа-яЁё]+)?")
 
 
@@ -33,9 +34,14 @@ def name(text: str, field: str, *, optional: bool = False) -> str:
 
 
 def birth_date(day: str, month: str, year: str, today: date) -> date:
-    """A real calendar day at least 14 years before ``today`` (a birthday today counts). Raises BirthDateRefused."""
+    """A real calendar day at least 14 years before ``today`` (a birthday today counts), at most 120.
+
+    Raises BirthDateRefused; its code tells whether a part is missing, no such day, a day to come, or too young.
+    """
     if not (day and month and year):
         raise BirthDateRefused("person.birth_date_missing", field="birth-day")
+    if not all(_DIGITS.fullmatch(part) for part in (day, month, year)):
+        raise BirthDateRefused(field="birth-day")
     try:
         born = date(int(year), int(month), int(day))
     except ValueError as wrong:

@@ -9,6 +9,8 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberTyp
 from rxapp.core.errors import DomainError
 
 REGION = "RU"
+# Digits and what people put between them; \s and \d include no-break spaces and full-width digits.
+_SPELLING = re.compile(r"[\d\s()+.\-\u2010-\u2015]{5,40}")
 
 
 class PhoneMalformed(DomainError):
@@ -41,7 +43,13 @@ class PhoneNumber:
 
 
 def parse(text: str) -> PhoneNumber:
-    """The number meant by ``text`` (messaging: 8, +7, 7, 8-10-7, +8, 8+7). Raises PhoneMalformed, PhoneNotMobile."""
+    """The number meant by ``text`` (messaging: 8, +7, 7, 8-10-7, +8, 8+7). Raises PhoneMalformed, PhoneNotMobile.
+
+    Only digits and separators are read: the library would also find a number inside of the user name ``anna9031234567``
+    and take letters for a keypad's digits.
+    """
+    if not _SPELLING.fullmatch(text.strip()):
+        raise PhoneMalformed(field="phone")
     # People type "+8" and "8+7"; the library refuses both.
     repaired = re.sub(r"^\s*(\+\s*8|8\s*\+\s*7)", "+7", text)
     try:

@@ -1,7 +1,7 @@
 """The federal subjects of ISO 3166-2:RU as pycountry keeps them, with names in three languages.
 
-pycountry has 83 subjects and few translations, so the words are in ``data/regions.tsv``; a test holds the codes of both
-together, so a new edition of the standard cannot be missed.
+The list is the standard's own: 83 subjects, none added. pycountry has few translations, so the words are in
+``data/regions.tsv``; a test holds the codes of both together, so a new edition of the standard cannot be missed.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Region:
 @lru_cache(maxsize=1)
 def all_regions() -> list[Region]:
     """Every subject, by its Russian name."""
-    rows = NAMES.read_text().splitlines()
+    rows = NAMES.read_text(encoding="utf-8").splitlines()
     return sorted((Region(*row.split("\t")) for row in rows if row), key=lambda found: found.ru)
 
 

@@ -17,6 +17,14 @@ NavItem = tuple[Text, str, bool]
 MAIN = "main"
 
 
+class Anchor(rx.el.Span):
+    """The browser's own link: ``rx.el.a`` is the router's."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+
+
 def auth_frame(*children: rx.Component) -> rx.Component:
     """Two halves: the brand (``page-left``, a slim header below 900 px) and the form (``page-right``)."""
     points = [
@@ -87,13 +95,16 @@ def app_frame(
 
 
 def brand() -> rx.Component:
-    """The mark and the name, a link to the first page."""
-    return rx.el.a(logo(), rx.el.span(settings().brand_name), href=HOME, class_name="ui-brand")
+    """The mark and the name, a link to the first page: a whole navigation, for the server answers it, not a page."""
+    return rx.el.a(logo(), rx.el.span(settings().brand_name), href=HOME, class_name="ui-brand", reload_document=True)
 
 
 def skip_link() -> rx.Component:
-    """Lets a keyboard jump over the header (WCAG 2.2, 2.4.1)."""
-    return rx.el.a(t("ui.skip"), href=f"#{MAIN}", class_name="ui-skip", reload_document=True)
+    """Lets a keyboard jump over the header (WCAG 2.2, 2.4.1).
+
+    A plain anchor: the router's link drops the query and loads the page anew, and what was typed is gone.
+    """
+    return Anchor.create(t("ui.skip"), href=f"#{MAIN}", class_name="ui-skip")
 
 
 def footer() -> rx.Component:

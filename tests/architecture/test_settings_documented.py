@@ -1,5 +1,7 @@
 """``.env.example`` and the settings say the same."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -10,7 +12,7 @@ EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
 
 def documented() -> dict[str, str]:
-    lines = [line for line in EXAMPLE.read_text().splitlines() if line and not line.startswith("#")]
+    lines = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     return dict(line.split("=", 1) for line in lines)
 
 
@@ -25,6 +27,15 @@ def test_each_setting_is_documented_with_its_default() -> None:
     assert documented() == fields
 
 
-def test_each_documented_line_is_explained() -> None:
-    blocks = EXAMPLE.read_text().strip().split("\n# ")[1:]
-    assert all("RXAPP_" in block or block.startswith("sandbox") for block in blocks)
+def test_each_documented_block_begins_with_an_explanation() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    assert "# " in lines[0]
+    for before, line in pairwise(lines):
+        if not line.startswith("RXAPP_"):
+            assert not line or line.startswith("# "), line
+        assert not (line.startswith("RXAPP_") and not before), f"{line}: no explanation above"
+
+
+def test_no_setting_is_documented_twice() -> None:
+    names = re.findall(r"^(RXAPP_\w+)=", EXAMPLE.read_text(encoding="utf-8"), re.M)
+    assert len(names) == len(set(names))

@@ -8,7 +8,7 @@ import pytest
 import reflex as rx
 
 from rxapp.i18n import client
-from rxapp.ui import buttons, cards, fields, icons
+from rxapp.ui import buttons, cards, fields, frame, icons
 from rxapp.ui import client as modules
 from rxapp.ui.tabs import tabs
 
@@ -99,3 +99,14 @@ def test_each_wrapper_names_a_module_and_the_props_it_reads() -> None:
 
 def test_the_package_behind_the_behaviour_is_pinned() -> None:
     assert re.fullmatch(r"@base-ui/react@\d+\.\d+\.\d+", modules.BASE_UI)
+
+
+def test_the_brand_leaves_by_a_whole_navigation_for_no_page_stands_at_the_root() -> None:
+    assert "reloadDocument:true" in drawn(frame.brand())
+
+
+def test_the_skip_link_is_a_plain_anchor_that_keeps_the_query_and_what_was_typed() -> None:
+    html = drawn(frame.skip_link())
+    assert "'name': '\"a\"'" in html
+    assert 'href:"#main"' in html
+    assert "reloadDocument" not in html

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 
 from rxapp.core.errors import DomainError
@@ -13,7 +13,10 @@ from rxapp.core.settings import settings
 LONGEST = 128
 HASH_BYTES = 5
 BLOCKLIST = Path(__file__).parent / "blocklist.bin"
-LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
+SHORTEST_CORE = 6
+MOST_RUNS = 3
+LONGEST_UNIT = 4
+KEYS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 
 
 class PasswordRefused(DomainError):
@@ -44,33 +47,55 @@ def _wrong_letters(password: str) -> str:
 
 
 def _too_easy(password: str, user_name: str) -> str:
-    plain = unicodedata.normalize("NFC", password).casefold()
+    plain = canonical(password).casefold()
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    if is_listed(plain) or (len(core) >= SHORTEST_CORE and is_listed(core)):
+        return "password.common"
     if len(user_name) >= 3 and user_name.casefold() in plain:
         return "password.has_user_name"
-    if _is_run(plain):
-        return "password.run"
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-    listed = any(is_listed(word) for word in {plain, core, plain.translate(LAYOUT)} if len(word) >= 6)
-    return "password.common" if listed else ""
+    return "password.run" if _is_run(plain) else ""
+
+
+def canonical(password: str) -> str:
+    """NFC: the same signs typed on two systems are one password (PW-1). Nothing is trimmed, case is kept."""
+    return unicodedata.normalize("NFC", password)
 
 
 def _is_run(plain: str) -> bool:
-    """One repeated sign, or a walk up or down the alphabet or the digits."""
-    steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
-    return len(steps) == 1 and steps <= {-1, 0, 1}
+    """Nothing but a short unit repeated (``aa1aa1aa1``), or at most three walks along the alphabet or the keys."""
+    if any(plain == (plain[:unit] * len(plain))[: len(plain)] for unit in range(1, LONGEST_UNIT + 1)):
+        return True
+    parts = re.findall(r"[a-z]+|[0-9]+|[^a-z0-9]+", plain)
+    return len(parts) <= MOST_RUNS and all(_is_walk(part) for part in parts)
+
+
+def _is_walk(part: str) -> bool:
+    """One sign, one sign repeated, or neighbours of one row in one direction."""
+    if len(set(part)) == 1:
+        return True
+    return any(part in row or part[::-1] in row for row in KEYS)
 
 
 def is_listed(word: str) -> bool:
-    """Whether the word is on the list of common passwords (PW-4)."""
-    return entry(word) in _entries()
+    """Whether the case-folded word is on the list of common passwords (PW-4).
+
+    The list is Latin. It holds Russian words as they come out of the other keyboard layout (``gfhjkm``), the only
+    spelling of them that passes the rule of Latin letters.
+    """
+    data, wanted = _entries(), entry(word)
+    at = bisect_left(range(len(data) // HASH_BYTES), wanted, key=lambda place: _at(data, place))
+    return _at(data, at) == wanted
 
 
 def entry(word: str) -> bytes:
     """How the list keeps a word: the first five bytes of its SHA-256."""
-    return sha256(word.encode()).digest()[:HASH_BYTES]
+    return sha256(word.encode(errors="surrogatepass")).digest()[:HASH_BYTES]
+
+
+def _at(data: bytes, place: int) -> bytes:
+    return data[place * HASH_BYTES : (place + 1) * HASH_BYTES]
 
 
 @lru_cache(maxsize=1)
-def _entries() -> frozenset[bytes]:
-    data = BLOCKLIST.read_bytes()
-    return frozenset(data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES))
+def _entries() -> bytes:
+    return BLOCKLIST.read_bytes()

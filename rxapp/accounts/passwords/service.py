@@ -3,16 +3,22 @@
 import asyncio
 import hashlib
 import hmac
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import TypeVar
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
 
+from rxapp.accounts.passwords.rules import canonical
 from rxapp.accounts.passwords.tables import SignInFailure
 from rxapp.core import clock, limits, secrets
 from rxapp.core.db import Db
@@ -27,6 +33,7 @@ FREE_FAILURES = 5
 FIRST_WAIT, LONGEST_WAIT = 60, 900
 FORGET_AFTER = 12 * 3600
 MOST_IN_A_ROW = 100
+ONE_AT_A_TIME = 10
 TRIES_PER_ADDRESS = Rate(30, 60)
 FAILURES_PER_ADDRESS = Rate(10, 60)
 
@@ -56,31 +63,49 @@ async def verify_nothing(password: str) -> None:
 
 
 async def before_attempt(db: Db, who: str, ip: str) -> None:
-    """Refuse a name that has to wait or an address that tries too fast. Raises TooManyRequests (seconds)."""
+    """Refuse a name that has to wait or an address that tries too fast (PW-9).
+
+    ``who`` is the normalised identifier, whether it exists or not; ``ip`` may be empty. Once the free failures are used
+    up an attempt also keeps others of that name off for a moment, so that a burst cannot outrun the counting.
+    Raises TooManyRequests("sign_in.wait") with whole seconds.
+    """
     if ip:
-        await limits.hit(db, "sign_in.tries", ip, TRIES_PER_ADDRESS)
-        if wait := await limits.peek(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS):
-            raise TooManyRequests(wait, "sign_in.wait")
-    row = await db.get(SignInFailure, _hashed(who))
+        await _count_try(db, ip)
     now = clock.now()
-    if row and row.blocked_until and row.blocked_until > now:
-        raise TooManyRequests(max(1, int((row.blocked_until - now).total_seconds())), "sign_in.wait")
+    row = await db.get(SignInFailure, _hashed(who), with_for_update=True)
+    if row is None or _is_forgotten(row, now):
+        return
+    if row.blocked_until and row.blocked_until > now:
+        raise _wait(math.ceil((row.blocked_until - now).total_seconds()))
+    if row.failures >= FREE_FAILURES:
+        row.blocked_until = now + timedelta(seconds=ONE_AT_A_TIME)
+        db.add(row)
 
 
 async def record_failure(db: Db, who: str, ip: str) -> None:
-    """Five are free, then the wait doubles from 60 to 900 seconds; after a hundred in a row half a day."""
+    """Five are free, then the wait doubles from 60 to 900 seconds; after a hundred in a row half a day.
+
+    Call it in a transaction that commits: a failure that rolls back is not counted.
+    """
     now = clock.now()
-    row = await db.get(SignInFailure, _hashed(who), with_for_update=True)
-    if row is None or now - row.failed_at >= timedelta(seconds=FORGET_AFTER):
-        row = row or SignInFailure(who_hash=_hashed(who), failed_at=now)
-        row.failures = 0
+    row = await _locked(db, who, now)
+    if _is_forgotten(row, now):
+        row.failures, row.blocked_until = 0, None
     row.failures += 1
     row.failed_at = now
     if wait := wait_after(row.failures):
         row.blocked_until = now + timedelta(seconds=wait)
     db.add(row)
-    if ip and not await limits.peek(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS):
-        await limits.hit(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS)
+    if ip:
+        # The address is at its limit already: the next attempt is refused without one more use.
+        with suppress(TooManyRequests):
+            await limits.hit(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS)
+
+
+async def purge(db: Db) -> int:
+    """Delete failures nobody counts any more; returns how many. For a periodic job."""
+    old = clock.now() - timedelta(seconds=FORGET_AFTER)
+    return (await db.exec(delete(SignInFailure).where(col(SignInFailure.failed_at) <= old))).rowcount
 
 
 async def record_success(db: Db, who: str) -> None:
@@ -97,6 +122,31 @@ def wait_after(failures: int) -> int:
     if failures < FREE_FAILURES:
         return 0
     return int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - FREE_FAILURES)))
+
+
+async def _count_try(db: Db, ip: str) -> None:
+    try:
+        await limits.hit(db, "sign_in.tries", ip, TRIES_PER_ADDRESS)
+    except TooManyRequests as refused:
+        raise _wait(refused.retry_after) from refused
+    if wait := await limits.peek(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS):
+        raise _wait(wait)
+
+
+def _wait(seconds: int) -> TooManyRequests:
+    return TooManyRequests(seconds, "sign_in.wait")
+
+
+def _is_forgotten(row: SignInFailure, now: datetime) -> bool:
+    return now - row.failed_at >= timedelta(seconds=FORGET_AFTER)
+
+
+async def _locked(db: Db, who: str, now: datetime) -> SignInFailure:
+    # Two first failures at once must not collide on the key: the loser of the insert waits for the winner's row.
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = insert(SignInFailure).values(who_hash=_hashed(who), failures=0, failed_at=now)
+    await db.exec(fresh.on_conflict_do_nothing(index_elements=["who_hash"]))
+    return await db.get_one(SignInFailure, _hashed(who), with_for_update=True, populate_existing=True)
 
 
 async def _in_pool(work: Callable[[], T]) -> T:
@@ -123,7 +173,7 @@ def _hash(password: str) -> str:
 def _verify(stored: str, password: str) -> bool:
     try:
         return _hasher.verify(stored.removeprefix(KEY_ID), _peppered(password))
-    except VerificationError:
+    except (VerificationError, InvalidHashError):
         return False
 
 
@@ -134,7 +184,7 @@ def _nobody() -> str:
 
 def _peppered(password: str) -> bytes:
     pepper = hashlib.sha256(b"password-pepper" + settings().key).digest()
-    return hmac.new(pepper, password.encode(), hashlib.sha256).digest()
+    return hmac.new(pepper, canonical(password).encode(errors="surrogatepass"), hashlib.sha256).digest()
 
 
 def _hashed(who: str) -> str:
