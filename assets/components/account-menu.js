@@ -38,7 +38,12 @@ export function AccountMenu({ name, initials, signOutUrl, signOutId, onSignOut }
   return h(
     Menu.Root,
     null,
-    h(Menu.Trigger, { className: "ui-avatar", "aria-label": t("ui.menu", { name: name || "" }) }, initials),
+    h(
+      Menu.Trigger,
+      { className: "ui-account", "aria-label": t("ui.menu", { name: name || "" }) },
+      h("span", { className: "ui-account__lang" }, LANGUAGES.find(({ code }) => code === lang)?.short),
+      h("span", { className: "ui-avatar" }, initials),
+    ),
     // A native POST outside of the pop-up: it must survive the pop-up's closing.
     signOutUrl ? h("form", { ref: form, method: "post", action: signOutUrl, hidden: true }) : null,
     h(

@@ -28,7 +28,6 @@ EVENT_TEXTS = {
     "service_resumed": "event.service_resumed",
     "points_added": "event.points_added",
     "points_spent": "event.points_spent",
-    "allowance_used": "event.allowance_used",
     "allowance_ending": "event.allowance_ending",
     "allowance_spent": "event.allowance_spent",
     "loyalty_joined": "event.loyalty_joined",

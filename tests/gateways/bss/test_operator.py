@@ -119,8 +119,8 @@ async def test_a_package_is_used_to_its_end_and_no_further(bss: EmbeddedBss) -> 
         await operator.use_allowance(db, MOBILE, "min", 480, "b")
         await operator.use_allowance(db, MOBILE, "min", 120, "c")
     assert [(a.used, a.total) for a in (await bss.services([MOBILE]))[0].allowances] == [(15, 30), (600, 600)]
-    codes = {event.code for event in await bss.events([MOBILE])}
-    assert codes == {"allowance_used", "allowance_ending", "allowance_spent"}
+    codes = [event.code for event in await bss.events([MOBILE])]
+    assert sorted(codes) == ["allowance_ending", "allowance_spent"]
     for refusal, kind in ((errors.AllowanceExhausted, "min"), (errors.AllowanceUnknown, "sms")):
         with pytest.raises(refusal):
             async with bss.changing() as db:

@@ -120,6 +120,7 @@ async def use_allowance(
 ) -> Receipt:
     """Use up part of a package: megabytes of gb, pieces of min and sms.
 
+    The feed tells only that a package runs out, and that it has: the bars show the rest.
     Raises AllowanceUnknown, AllowanceExhausted, and as ``charge`` does.
     """
     moment = at or now()
@@ -132,9 +133,10 @@ async def use_allowance(
             raise AllowanceUnknown
         if package.used + amount > package.total:
             raise AllowanceExhausted
-        package.used += amount
+        before, package.used = package.used, package.used + amount
         db.add(package)
-        feed.write(db, account, _usage_code(package), moment, kind=used.kind, tariff=await _tariff(db, used))
+        if code := _crossed(package, before):
+            feed.write(db, account, code, moment, kind=used.kind, tariff=await _tariff(db, used))
 
     request: dict[str, str | int] = {"allowance": allowance, "amount": amount, "service": service}
     return await once(db, "use_allowance", key, number, request, change, moment)
@@ -198,10 +200,11 @@ async def _tariff(db: Db, service: BssService) -> str:
     return (await db.get_one(BssOffering, service.offering_id)).name
 
 
-def _usage_code(package: BssAllowance) -> str:
+def _crossed(package: BssAllowance, before: int) -> str:
     if package.used == package.total:
         return "allowance_spent"
-    return "allowance_ending" if package.used >= package.total * rules.ALLOWANCE_ENDING else "allowance_used"
+    ending = package.total * rules.ALLOWANCE_ENDING
+    return "allowance_ending" if before < ending <= package.used else ""
 
 
 def _check(amount: int) -> None:
