@@ -15,7 +15,7 @@ WEB = Path(".web")
 CLIENT = WEB / "build" / "client"
 STAMP = WEB / "rxapp-build.sha256"
 SOURCES = ("rxapp/**/*.py", "rxapp/**/*.po", "rxapp/**/*.json", "assets/**/*", "rxconfig.py", "reflex.lock/*")
-BUILT_IN = ("brand_name", "brand_color", "brand_accent", "hotline", "operator_name", "env")
+BUILT_IN = ("brand_name", "brand_color", "brand_accent", "hotline", "operator_name", "identity_name", "env")
 SOCKET = re.compile(r'(["\'`])ws://localhost:\d+/_event\1')
 SAME_ORIGIN_SOCKET = '((globalThis.location?location.origin:"http://localhost").replace("http","ws")+"/_event")'
 

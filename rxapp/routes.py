@@ -8,7 +8,22 @@ LINK_SERVICE = "/services/link"
 AGREEMENT = "/agreement"
 CONSENT = "/consent"
 RECOVERY = "/recovery"
+REGISTRATION_QUICK = "/registration/quick"
+PROFILE = "/profile"
 
+# The public contract's addresses (passport-contract.md, section 1): Keycloak's paths of the realm "b2c".
+REALM = "/auth/realms/b2c"
+AUTHORIZE = f"{REALM}/protocol/openid-connect/auth"
+AUTHENTICATE = f"{REALM}/login-actions/authenticate"
+CONTRACT_REGISTRATION = f"{REALM}/login-actions/registration"
+RESET_CREDENTIALS = f"{REALM}/login-actions/reset-credentials"
+REQUIRED_ACTION = f"{REALM}/login-actions/required-action"
+ACCOUNT_PAGE = "/account_b2c/page"
+ACCOUNT_LOGIN = "/account_b2c/login"
+AGREEMENT_HTML = "/sso-static/agreement/agreement.html"
+OLD_ENTRIES = ("/auth", "/login", ACCOUNT_LOGIN)
+
+SIGN_IN_POST = "/session/sign-in"
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
 

@@ -31,8 +31,11 @@ from rxapp.legal.pages import agreement_page, consent_page, not_found_page
 from rxapp.registration.pages import registration_page
 from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
-from rxapp.sign_in.pages import sign_in_page
+from rxapp.sign_in.clients.rules import entry_of
+from rxapp.sign_in.clients.web import ClientDoor
+from rxapp.sign_in.pages import contract_sign_in_page, sign_in_page
 from rxapp.sign_in.state import SignInState
+from rxapp.sign_in.web import SIGN_IN_ROUTES
 from rxapp.ui import theme
 from rxapp.ui.navigate import hard_navigate
 from rxapp.ui.web import BRAND_ROUTES
@@ -55,6 +58,8 @@ class Page:
 
 STRANGERS = [
     Page(routes.SIGN_IN, sign_in_page, "sign_in.title", SignInState.load),
+    Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SignInState.load),
+    Page(routes.AUTHENTICATE, contract_sign_in_page, "contract.page_title", SignInState.load),
     Page(routes.REGISTRATION, registration_page, "registration.title", RegistrationState.load),
 ]
 ANYONE = [
@@ -66,7 +71,7 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
-HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
+HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *SIGN_IN_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes
@@ -79,11 +84,13 @@ def shell(app: ASGIApp) -> ASGIApp:
     """Everything around Reflex, from the inside out."""
     chosen = settings()
     app = SocketDoor(app, origin=chosen.origin)
+    app = ClientDoor(app)
     app = PageDoor(
         app,
         signed_in=frozenset(page.route for page in SUBSCRIBERS),
         strangers=frozenset(page.route for page in STRANGERS),
         anyone=frozenset(page.route for page in ANYONE),
+        entry=entry_of,
     )
     app = SameOriginPosts(app, origin=chosen.origin)
     app = KnownHosts(app, hosts=chosen.hosts)
@@ -111,6 +118,6 @@ for page in [*STRANGERS, *ANYONE, *SUBSCRIBERS]:
     app.add_page(
         lambda page=page: rx.fragment(hard_navigate(DoorState.leave_to), page.component()),
         route=page.route,
-        title=t(page.title),
+        title=t(page.title, name=settings().identity_name),
         on_load=page.on_load,
     )

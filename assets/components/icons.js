@@ -8,7 +8,7 @@ const PATHS = {
   chevron: ["M6 9l6 6 6-6"],
 };
 
-export function Icon({ name }) {
+export function Icon({ name, className }) {
   const lines = PATHS[name].map((d) => h("path", { key: d, d }));
-  return h("svg", { viewBox: "0 0 24 24", "aria-hidden": true, className: "ui-icon" }, lines);
+  return h("svg", { viewBox: "0 0 24 24", "aria-hidden": true, className: className ? `ui-icon ${className}` : "ui-icon" }, lines);
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_BYTES = 32
@@ -20,6 +20,18 @@ class SettingsRefused(SystemExit):
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(f"rxapp: {line}" for line in lines))
+
+
+class SignInClient(BaseModel):
+    """One of the operator's other sites that sends people to our sign-in; ``redirect_uris`` are compared exactly."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(min_length=1, max_length=64)
+    redirect_uris: list[str] = Field(min_length=1)
+    first_form: Literal["password", "code"] = "password"
+    hidden_tabs: list[Literal["phone", "mail", "login", "ls"]] = []
+    registers: bool = True
 
 
 class Settings(BaseSettings):
@@ -51,6 +63,8 @@ class Settings(BaseSettings):
     password_hashers: int = Field(default=0, ge=0, le=64)
     password_queue: int = Field(default=50, ge=1, le=1000)
     reveal_existing: bool = False
+    clients: list[SignInClient] = []
+    passport_hosts: str = "b2c.passport.rt.ru"
 
     sms_adapter: Literal["sandbox"] = "sandbox"
     email_adapter: Literal["sandbox", "smtp"] = "sandbox"
@@ -67,6 +81,7 @@ class Settings(BaseSettings):
     brand_accent: str = ""
     hotline: str = "8 800 1000 800"
     operator_name: str = "Оператор связи"
+    identity_name: str = "Ростелеком ID"
 
     @property
     def is_production(self) -> bool:

@@ -1,68 +1,111 @@
-"""The sign-in page."""
+"""The sign-in page: name and password under four tabs. At our own address and at the public contract's (section 3)."""
 
 import reflex as rx
 
 from rxapp import routes
 from rxapp.i18n.client import t
+from rxapp.sign_in import rules
 from rxapp.sign_in.state import SignInState as State
-from rxapp.ui import buttons, fields
-from rxapp.ui.frame import auth_frame
+from rxapp.ui import buttons
+from rxapp.ui.contract import fields, frame
 from rxapp.ui.navigate import post_form
-from rxapp.ui.tabs import tabs
-
-TABS = [
-    ("phone", "sign_in.tab_phone", "sign_in.label_phone"),
-    ("mail", "sign_in.tab_mail", "sign_in.label_mail"),
-    ("login", "sign_in.tab_login", "sign_in.label_login"),
-    ("ls", "sign_in.tab_ls", "sign_in.label_ls"),
-]
 
 
 def sign_in_page() -> rx.Component:
-    """Four tabs over one form."""
-    return auth_frame(
-        rx.el.h1(t("sign_in.title"), id="card-title"),
-        tabs(
-            State.tab,
-            [(tab, f"t-btn-tab-{tab}", t(caption)) for tab, caption, _ in TABS],
-            sign_in_form(),
-            label=t("sign_in.title"),
-            on_change=State.choose_tab,
+    """At our own address: registration is the three-step wizard."""
+    return _page(own=True)
+
+
+def contract_sign_in_page() -> rx.Component:
+    """At the contract's addresses: registration is the short form, after sign-in comes the contract's account page."""
+    return _page(own=False)
+
+
+def _page(*, own: bool) -> rx.Component:
+    return rx.fragment(
+        password_card(own=own),
+        post_form(
+            routes.SESSION_START,
+            {"ticket": State.ticket, "next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
+            State.ticket,
+            id="session-start",
         ),
-        rx.el.p(
-            t("sign_in.no_account"),
-            " ",
-            buttons.link(t("sign_in.register"), routes.REGISTRATION, id="kc-register"),
-            class_name="ui-muted",
-        ),
-        post_form(routes.SESSION_START, {"ticket": State.ticket}, State.ticket, id="session-start"),
     )
 
 
-def sign_in_form() -> rx.Component:
-    """Name and password; the label of the name follows the tab."""
+def password_card(*, own: bool) -> rx.Component:
+    """The form, the ways to register and to get help."""
+    return frame.contract_frame(
+        "login-form",
+        t("sign_in.title"),
+        password_form(own=own),
+        rx.cond(State.registers, register_line(own=own)),
+        frame.help_tip(),
+        own=own,
+        error=frame.card_error(State.errors["form"]),
+    )
+
+
+def password_form(*, own: bool) -> rx.Component:
+    """Sent to a plain route when the page has not woken yet, so that a password never lands in an address."""
     return rx.el.form(
-        fields.text_field(
-            "username",
-            rx.match(State.tab, *[(tab, t(label)) for tab, _, label in TABS], t("sign_in.label_phone")),
-            error=State.errors["username"],
+        fields.tabs_input(
+            rules.TABS,
+            rules.MOVES,
+            default_tab=State.tab,
             default_value=State.typed,
-            auto_complete="username",
-            auto_capitalize="none",
-            spell_check=False,
-            max_length=320,
+            error=State.errors["username"],
+            attempt=State.attempt,
+            label=t("sign_in.title"),
+            hidden=State.hidden_tabs,
         ),
         fields.password_field(
             "password",
             t("sign_in.password"),
+            checks=[(rules.SOMETHING, "sign_in.password_empty")],
             error=State.errors["password"],
+            attempt=State.attempt,
+            clear_on=State.attempt,
             auto_complete="current-password",
-            max_length=256,
         ),
-        rx.el.p(t(State.errors["form"]), id="form-error-message", role="alert", class_name="ui-error"),
-        fields.check_field("remember", t("sign_in.remember"), default_checked=True),
-        buttons.primary(t("sign_in.submit"), id="kc-login", name="login", type="submit"),
+        rx.el.div(
+            fields.checkbox("remember", t("sign_in.remember")),
+            forgot_link(own=own),
+            class_name="ui-contract__line",
+        ),
+        rx.el.input(type="hidden", name="entry", value="own" if own else "contract", read_only=True),
+        buttons.primary(
+            t("sign_in.submit"),
+            id="kc-login",
+            name="login",
+            type="submit",
+            wide=True,
+            class_name="rt-btn rt-btn--orange",
+        ),
+        frame.policy("sign_in.policy"),
         on_submit=State.submit,
+        action=routes.SIGN_IN_POST,
+        method="post",
         no_validate=True,
-        class_name="ui-form login-form",
+        class_name="login-form",
     )
+
+
+def forgot_link(*, own: bool) -> rx.Component:
+    """Grey, and orange after a refused sign-in: then it is what the person needs."""
+    quiet = "rt-link rt-link--orange rt-link--muted login-form__forgot-pwd login-form__forgot-pwd--muted"
+    loud = "rt-link rt-link--orange login-form__forgot-pwd login-form__forgot-pwd--animated"
+    return rx.el.a(
+        t("sign_in.forgot"),
+        href=routes.RECOVERY if own else routes.RESET_CREDENTIALS,
+        id="forgot_password",
+        class_name=rx.cond(State.errors["form"], loud, quiet),
+    )
+
+
+def register_line(*, own: bool) -> rx.Component:
+    """No account yet."""
+    link = buttons.link(
+        t("sign_in.register"), routes.REGISTRATION if own else routes.CONTRACT_REGISTRATION, id="kc-register"
+    )
+    return rx.el.p(t("sign_in.no_account"), " ", link, class_name="ui-muted ui-contract__register")

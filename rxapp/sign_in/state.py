@@ -1,49 +1,75 @@
 """The sign-in form."""
 
+from urllib.parse import urlencode
+
 import reflex as rx
 
+from rxapp import routes
 from rxapp.accounts.doors.events import anyone, browser
+from rxapp.core import secrets
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
 from rxapp.sign_in import rules, service
+from rxapp.sign_in.clients import rules as clients
 
 
 class SignInState(rx.State):
-    """Which tab is open, what was typed, what was wrong. The password is never kept."""
+    """What was typed and what was wrong. The password is never kept."""
 
     tab: str = "phone"
     typed: str = ""
     errors: dict[str, str] = {}
-    refused: bool = False
+    attempt: int = 0
     ticket: str = ""
+    hidden_tabs: list[str] = []
+    registers: bool = True
+    client_id: str = clients.OWN
+    _keep: bool = False
 
     @rx.event
     @anyone
     async def load(self) -> None:
-        """A fresh form."""
-        self.errors, self.ticket, self.refused = {}, "", False
+        """A fresh form, unless a refusal of the contract's own addresses has just led here."""
+        self.ticket = ""
+        self._show_client()
+        if self._keep:
+            self._keep = False
+            return
+        refused = self.router.url.query_parameters.get("refused", "")
+        self.errors = {"form": service.SignInRefused.code} if refused else {}
 
     @rx.event
     @anyone
-    async def choose_tab(self, tab: str) -> None:
-        """Another kind of name; the error of the former one goes."""
-        if tab in rules.TABS:
-            self.tab, self.errors = tab, {}
-
-    @rx.event
-    @anyone
-    async def submit(self, form: dict[str, str]) -> None:
+    async def submit(self, form: dict[str, str]) -> rx.event.EventSpec | None:
         """Check name and password; the browser then exchanges the ticket for a session."""
-        self.typed, password = form.get("username", "")[:320], form.get("password", "")
-        self.errors, self.refused = {}, False
+        self.typed, password = form.get("username", "")[:320], form.get("password", "").strip()
+        self.errors = {}
         try:
-            who = rules.identifier(self.typed, self.tab)
+            who = rules.identifier(self.typed, form.get("tab", ""))
+            self.tab = rules.tab_of(self.typed)
             if not password:
                 self.errors = {"password": "sign_in.password_empty"}
-                return
+                return None
             self.ticket = await service.sign_in(
                 database(), browser(), who, password, remembered=form.get("remember") == "on"
             )
+            return None
         except DomainError as refused:
             self.errors = {refused.field or "form": refused.message}
-            self.refused = not refused.field
+            self.attempt += 1
+        if form.get("entry") != "contract" or "form" not in self.errors:
+            return None
+        self._keep = True
+        return rx.redirect(refused_address(self.client_id))
+
+    def _show_client(self) -> None:
+        # From the address, so only a choice among the registered ones.
+        client = clients.find(self.router.url.query_parameters.get("client_id", "")) or clients.own()
+        self.client_id, self.hidden_tabs = client.id, list(client.hidden_tabs)
+        self.registers = client.registers
+
+
+def refused_address(client_id: str) -> str:
+    """Where the contract's sign-in stands after a refusal: ``execution`` comes first (section 1)."""
+    marks = {"execution": secrets.token()[:12], "client_id": client_id, "tab_id": secrets.token()[:11]}
+    return f"{routes.AUTHENTICATE}?{urlencode(marks)}"

@@ -45,11 +45,12 @@ def service_icon(kind: rx.Var[str] | str) -> rx.Component:
     return rx.match(kind, *drawn, icon("plus"))
 
 
-def logo() -> rx.Component:
+def logo(class_name: str = "") -> rx.Component:
     """The brand's mark; its colours come from the tokens."""
     return rx.el.svg(
         rx.el.rect(width="28", height="28", rx="8", class_name="ui-logo__box"),
         rx.el.rect(x="8", y="8", width="12", height="12", rx="3.5", class_name="ui-logo__dot"),
         view_box="0 0 28 28",
         aria_hidden="true",
+        class_name=class_name,
     )

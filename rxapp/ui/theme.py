@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.core.settings import Settings
 from rxapp.i18n.catalogue import SOURCE
 
-# For rx.App(stylesheets=...): bundled by the build into one file. Pages without Reflex link the same four.
+# For rx.App(stylesheets=...): bundled by the build into one file. Pages without Reflex link the same ones.
 STYLESHEETS = [
     "/styles/tokens.css",
     "/styles/fonts.css",
@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/styles/frame.css",
     "/styles/fields.css",
     "/styles/components.css",
+    "/styles/contract.css",
 ]
 BRAND_CSS = "/styles/brand.css"
 FONTS_FIRST = ["/fonts/golos-text-cyrillic.woff2", "/fonts/golos-text-latin.woff2"]

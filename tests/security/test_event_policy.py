@@ -22,7 +22,6 @@ ANYONE = {
     "registration_state.submit_contacts",
     "registration_state.submit_credentials",
     "registration_state.tick_agreement",
-    "sign_in_state.choose_tab",
     "sign_in_state.load",
     "sign_in_state.submit",
 }

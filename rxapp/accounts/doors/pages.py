@@ -1,8 +1,9 @@
 """The pages' door: protected HTML is refused before it is served, and every browser gets its anonymous cookie."""
 
+from collections.abc import Callable
 from urllib.parse import quote
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,11 +26,18 @@ class PageDoor:
     """Stands before the static pages: signed-in pages need a live session, sign-in pages need none."""
 
     def __init__(
-        self, app: ASGIApp, *, signed_in: frozenset[str], strangers: frozenset[str], anyone: frozenset[str]
+        self,
+        app: ASGIApp,
+        *,
+        signed_in: frozenset[str],
+        strangers: frozenset[str],
+        anyone: frozenset[str],
+        entry: Callable[[str], str] = lambda host: routes.SIGN_IN,
     ) -> None:
         self.app = app
         self.signed_in = signed_in
         self.strangers = strangers
+        self.entry = entry
         self.pages = signed_in | strangers | anyone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +61,7 @@ class PageDoor:
         token = cookies.read(cookies.of_scope(scope), cookies.session_cookie())
         alive = bool(token) and await _alive(secrets.digest(token))
         if path == routes.HOME:
-            return routes.DASHBOARD if alive else routes.SIGN_IN
+            return routes.DASHBOARD if alive else self.entry(Headers(scope=scope).get("host", ""))
         if path in self.signed_in and not alive:
             return f"{routes.SIGN_IN}?next={quote(path)}"
         return routes.DASHBOARD if path in self.strangers and alive else ""

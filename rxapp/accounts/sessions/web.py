@@ -12,7 +12,7 @@ from rxapp.core.db import database
 from rxapp.core.http import cookies
 from rxapp.core.settings import settings
 
-NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE})
+NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE, routes.ACCOUNT_PAGE})
 
 
 def browser_of(request: Request) -> Browser:

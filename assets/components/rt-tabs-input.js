@@ -1,0 +1,71 @@
+// Four tabs over one name to sign in by. The tab follows what was typed once the field is left (contract, section 4):
+// worked out here, for the next click may look at the tab before a server could answer.
+import { createElement as h, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { Tabs as Base } from "@base-ui/react/tabs";
+import { Box, Container, INPUT } from "./rt-input.js";
+import { useField } from "./rt-form.js";
+
+const tabClass = (state) => `rt-tab rt-tab--small${state.active ? " rt-tab--active" : ""}`;
+
+// moves: [pattern, the tab it leads to, the tabs it leads from]; the first that fits wins.
+export function tabFor(moves, typed, tab) {
+  const plain = typed.trim();
+  const found = moves.find(([pattern, , from]) => from.includes(tab) && new RegExp(pattern, "u").test(plain));
+  return plain && found ? found[1] : tab;
+}
+
+export function RtTabsInput({ ref, items, moves, defaultTab, defaultValue, error, attempt, label, hidden }) {
+  const [tab, choose] = useState(defaultTab || items[0].value);
+  const [filled, fill] = useState(Boolean(defaultValue));
+  const [active, activate] = useState(false);
+  const input = useRef(null);
+  const now = items.find((item) => item.value === tab) ?? items[0];
+  const field = useField({ input, checks: now.checks, error, attempt });
+  useImperativeHandle(ref, () => input.current, []);
+  const look = () => fill(Boolean(input.current?.value));
+  useEffect(look, []);
+  const open = (next) => {
+    choose(next);
+    field.show("");
+  };
+  const leave = () => {
+    activate(false);
+    look();
+    const next = tabFor(moves, input.current?.value ?? "", tab);
+    if (next !== tab) open(next);
+    else field.judge(false);
+  };
+  const tabs = items.map((item) =>
+    h(
+      Base.Tab,
+      { key: item.value, value: item.value, id: item.id, className: tabClass, nativeButton: false, render: h("div"), hidden: (hidden ?? []).includes(item.value) },
+      item.caption,
+    ),
+  );
+  const element = h("input", {
+    ref: input,
+    id: "username",
+    name: "username",
+    type: "text",
+    className: INPUT,
+    defaultValue,
+    autoComplete: "username",
+    autoCapitalize: "none",
+    spellCheck: false,
+    maxLength: 320,
+    "aria-labelledby": "username-label",
+    "aria-invalid": field.shown ? "true" : "false",
+    "aria-describedby": field.shown ? "username-meta" : undefined,
+    onChange: () => (look(), field.onInput()),
+    onFocus: () => activate(true),
+    onBlur: leave,
+  });
+  const box = h(Box, { input: element, label: now.label, labelId: "username-label", filled, active });
+  return h(
+    Base.Root,
+    { value: tab, onValueChange: open, className: "tabs-input-container" },
+    h(Base.List, { className: "rt-tabs rt-tabs--orange rt-tabs--small tabs-input-container__tabs", "aria-label": label, activateOnFocus: true }, tabs),
+    h(Container, { className: "tabs-input-container__login", shown: field.shown, metaId: "username-meta" }, box),
+    h("input", { type: "hidden", name: "tab", value: tab, readOnly: true }),
+  );
+}
