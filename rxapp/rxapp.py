@@ -84,7 +84,6 @@ def shell(app: ASGIApp) -> ASGIApp:
     """Everything around Reflex, from the inside out."""
     chosen = settings()
     app = SocketDoor(app, origin=chosen.origin)
-    app = ClientDoor(app)
     app = PageDoor(
         app,
         signed_in=frozenset(page.route for page in SUBSCRIBERS),
@@ -92,6 +91,7 @@ def shell(app: ASGIApp) -> ASGIApp:
         anyone=frozenset(page.route for page in ANYONE),
         entry=entry_of,
     )
+    app = ClientDoor(app)
     app = SameOriginPosts(app, origin=chosen.origin)
     app = KnownHosts(app, hosts=chosen.hosts)
     policy = csp.policy(csp.script_hashes(CLIENT), chosen.origin)
