@@ -27,6 +27,7 @@ from rxapp.core.settings import settings
 from rxapp.dashboard.pages import dashboard_page, link_page
 from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import t
+from rxapp.legal.web import LEGAL_ROUTES
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
 from rxapp.registration.pages import registration_page
 from rxapp.registration.state import RegistrationState
@@ -54,12 +55,14 @@ class Page:
     component: Callable[[], rx.Component]
     title: str
     on_load: Any = None
+    # Where a subscriber goes instead of a page for strangers.
+    inside: str = routes.DASHBOARD
 
 
 STRANGERS = [
     Page(routes.SIGN_IN, sign_in_page, "sign_in.title", SignInState.load),
-    Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SignInState.load),
-    Page(routes.AUTHENTICATE, contract_sign_in_page, "contract.page_title", SignInState.load),
+    Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SignInState.load, routes.ACCOUNT_PAGE),
+    Page(routes.AUTHENTICATE, contract_sign_in_page, "contract.page_title", SignInState.load, routes.ACCOUNT_PAGE),
     Page(routes.REGISTRATION, registration_page, "registration.title", RegistrationState.load),
 ]
 ANYONE = [
@@ -71,7 +74,7 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
-HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *SIGN_IN_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
+HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *SIGN_IN_ROUTES, *LEGAL_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes
@@ -87,7 +90,7 @@ def shell(app: ASGIApp) -> ASGIApp:
     app = PageDoor(
         app,
         signed_in=frozenset(page.route for page in SUBSCRIBERS),
-        strangers=frozenset(page.route for page in STRANGERS),
+        strangers={page.route: page.inside for page in STRANGERS},
         anyone=frozenset(page.route for page in ANYONE),
         entry=entry_of,
     )

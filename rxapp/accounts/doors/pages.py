@@ -1,6 +1,6 @@
 """The pages' door: protected HTML is refused before it is served, and every browser gets its anonymous cookie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -23,14 +23,17 @@ def safe_next(path: str, known: frozenset[str]) -> str:
 
 
 class PageDoor:
-    """Stands before the static pages: signed-in pages need a live session, sign-in pages need none."""
+    """Stands before the static pages: signed-in pages need a live session, sign-in pages need none.
+
+    ``strangers`` says of each page for strangers where a subscriber goes instead.
+    """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
         signed_in: frozenset[str],
-        strangers: frozenset[str],
+        strangers: Mapping[str, str],
         anyone: frozenset[str],
         entry: Callable[[str], str] = lambda host: routes.SIGN_IN,
     ) -> None:
@@ -38,7 +41,7 @@ class PageDoor:
         self.signed_in = signed_in
         self.strangers = strangers
         self.entry = entry
-        self.pages = signed_in | strangers | anyone
+        self.pages = signed_in | anyone | set(strangers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -64,7 +67,7 @@ class PageDoor:
             return routes.DASHBOARD if alive else self.entry(Headers(scope=scope).get("host", ""))
         if path in self.signed_in and not alive:
             return f"{routes.SIGN_IN}?next={quote(path)}"
-        return routes.DASHBOARD if path in self.strangers and alive else ""
+        return self.strangers.get(path, "") if alive else ""
 
 
 async def _alive(token_hash: str) -> bool:

@@ -77,3 +77,28 @@ class FaqTip(rx.Component):
 
     title: rx.Var[str]
     text: rx.Var[str]
+
+
+class RtTimer(rx.Component):
+    library = "$/public/components/rt-code.js"
+    tag = "RtTimer"
+
+    until: rx.Var[int | float]
+    text_key: rx.Var[str]
+
+
+class RtResend(rx.Component):
+    library = "$/public/components/rt-code.js"
+    tag = "RtResend"
+
+    until: rx.Var[int | float]
+    name: rx.Var[str]
+    label: rx.Var[str]
+
+
+class RtLogout(rx.Component):
+    library = "$/public/components/rt-logout.js"
+    tag = "RtLogout"
+
+    label: rx.Var[str]
+    action: rx.Var[str]
