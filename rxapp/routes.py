@@ -1,5 +1,7 @@
 """Every address of the product."""
 
+from urllib.parse import urlencode
+
 HOME = "/"
 SIGN_IN = "/sign-in"
 REGISTRATION = "/registration"
@@ -33,6 +35,11 @@ SANDBOX_OPERATOR = "/sandbox/operator"
 
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
+
+
+def account_page(state: str) -> str:
+    """The contract's account page with the marks its suites look for; ``state`` is any unguessable word."""
+    return f"{ACCOUNT_PAGE}?{urlencode({'state': state, 'client_id': 'account_b2c'})}#/"
 
 
 def registration_letter(token: str) -> str:

@@ -27,8 +27,8 @@ from rxapp.core.settings import settings
 from rxapp.dashboard.pages import dashboard_page, link_page
 from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import t
-from rxapp.legal.web import LEGAL_ROUTES
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
+from rxapp.legal.web import LEGAL_ROUTES
 from rxapp.registration.pages import registration_page
 from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
@@ -74,7 +74,14 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
-HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *SIGN_IN_ROUTES, *LEGAL_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
+HTTP_ROUTES: list[BaseRoute] = [
+    *SESSION_ROUTES,
+    *SIGN_IN_ROUTES,
+    *LEGAL_ROUTES,
+    *LETTER_ROUTES,
+    *HEALTH_ROUTES,
+    *BRAND_ROUTES,
+]
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes

@@ -31,7 +31,7 @@ async def sign_in_post(request: Request) -> Response:
     except DomainError:
         refused = f"{routes.AUTHENTICATE}?execution={uuid4()}" if contract else f"{routes.SIGN_IN}?"
         return _go(f"{refused}&refused=1".replace("?&", "?"))
-    return signed_in(token, remembered=remembered, to=clients.account_page() if contract else routes.DASHBOARD)
+    return signed_in(token, remembered=remembered, to=routes.account_page(str(uuid4())) if contract else routes.DASHBOARD)
 
 
 async def old_entry(_request: Request) -> Response:

@@ -1,5 +1,7 @@
 """The only places that set and clear the session cookie."""
 
+from uuid import uuid4
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -12,7 +14,7 @@ from rxapp.core.db import database
 from rxapp.core.http import cookies
 from rxapp.core.settings import settings
 
-NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE, routes.ACCOUNT_PAGE})
+NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE})
 
 
 def browser_of(request: Request) -> Browser:
@@ -43,7 +45,11 @@ async def session_start(request: Request) -> Response:
             token, remembered = await service.start_session(db, str(form.get("ticket", "")), browser_of(request))
     except TicketRefused:
         return RedirectResponse(routes.SIGN_IN, 303, {"Cache-Control": "no-store"})
-    return signed_in(token, remembered=remembered, to=to if to in NEXT else routes.DASHBOARD)
+    if to == routes.ACCOUNT_PAGE:
+        to = routes.account_page(str(uuid4()))
+    elif to not in NEXT:
+        to = routes.DASHBOARD
+    return signed_in(token, remembered=remembered, to=to)
 
 
 async def session_end(request: Request) -> Response:

@@ -64,8 +64,3 @@ def entry_of(host: str) -> str:
     """Where a stranger at the start page of this ``Host`` goes: the contract's address at a passport host, or ours."""
     named = {name.strip() for name in settings().passport_hosts.split(",")}
     return own_entry() if host.rsplit(":", 1)[0] in named else routes.SIGN_IN
-
-
-def account_page() -> str:
-    """The contract's account page with the marks its suites look for."""
-    return f"{routes.ACCOUNT_PAGE}?{urlencode({'state': uuid4(), 'client_id': OWN})}#/"

@@ -56,7 +56,9 @@ def test_the_skeleton_stands_where_suites_look(form: Page) -> None:
     expect(path(form, '//*[@id="app"]/main/section[1]')).to_have_id("page-left")
     expect(path(form, '//*[@id="app"]/main/section[2]')).to_have_id("page-right")
     halves = [form.locator(f"#page-{side}").bounding_box() for side in ("left", "right")]
-    assert halves[0] and halves[1] and abs(halves[0]["width"] - halves[1]["width"]) < 2
+    assert halves[0]
+    assert halves[1]
+    assert abs(halves[0]["width"] - halves[1]["width"]) < 2
     assert halves[0]["y"] == halves[1]["y"]
     left = form.locator("#page-left").inner_text().split("\n")
     assert [line for line in left if line.strip()] == [
@@ -149,7 +151,6 @@ def test_a_malformed_name_is_told_when_the_field_is_left(form: Page, tab: str, t
 
 
 def test_a_refused_sign_in_keeps_the_name_and_shows_the_way_out(form: Page) -> None:
-    button = form.locator("#kc-login").bounding_box()
     form.fill("#username", "+7 912 000-00-00")
     form.fill("#password", "Wrong-pass-1")
     form.click("#kc-login")
@@ -161,7 +162,6 @@ def test_a_refused_sign_in_keeps_the_name_and_shows_the_way_out(form: Page) -> N
         "rt-link rt-link--orange login-form__forgot-pwd login-form__forgot-pwd--animated"
     )
     expect(form.locator("#forgot_password")).to_have_css("color", "rgb(255, 79, 18)")
-    assert button
 
 
 def test_a_name_is_refused_in_the_same_words_whether_it_exists(form: Page) -> None:
