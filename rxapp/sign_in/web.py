@@ -31,7 +31,8 @@ async def sign_in_post(request: Request) -> Response:
     except DomainError:
         refused = f"{routes.AUTHENTICATE}?execution={uuid4()}" if contract else f"{routes.SIGN_IN}?"
         return _go(f"{refused}&refused=1".replace("?&", "?"))
-    return signed_in(token, remembered=remembered, to=routes.account_page(str(uuid4())) if contract else routes.DASHBOARD)
+    inside = routes.account_page(str(uuid4())) if contract else routes.DASHBOARD
+    return signed_in(token, remembered=remembered, to=inside)
 
 
 async def old_entry(_request: Request) -> Response:
