@@ -1,0 +1,185 @@
+"""Recovery in four screens: who and a captcha, which channel, the code, a new password (section 7 of the contract)."""
+
+import reflex as rx
+
+from rxapp import routes
+from rxapp.accounts.passwords import rules as password_rules
+from rxapp.i18n.client import t
+from rxapp.recovery.state import RecoveryState as State
+from rxapp.sign_in import rules as sign_in_rules
+from rxapp.ui import buttons
+from rxapp.ui.contract import code, fields, frame
+
+
+def recovery_page() -> rx.Component:
+    """At our own address."""
+    return _page(own=True)
+
+
+def contract_recovery_page() -> rx.Component:
+    """At the contract's addresses."""
+    return _page(own=False)
+
+
+def _page(*, own: bool) -> rx.Component:
+    return rx.match(
+        State.view,
+        ("choice", choice_card(own=own)),
+        ("code", code_card(own=own)),
+        ("password", password_card(own=own)),
+        who_card(own=own),
+    )
+
+
+def who_card(*, own: bool) -> rx.Component:
+    """A name under four tabs and the signs of a picture."""
+    return frame.contract_frame(
+        "reset-form",
+        t("recovery.title"),
+        rx.el.form(
+            fields.tabs_input(
+                sign_in_rules.TABS,
+                sign_in_rules.MOVES,
+                default_tab=State.tab,
+                default_value=State.typed,
+                error=State.errors["username"],
+                attempt=State.attempt,
+                label=t("recovery.title"),
+            ),
+            captcha(),
+            buttons.primary(t("recovery.next"), id="reset", type="submit", wide=True, class_name="rt-btn"),
+            back_button(own=own),
+            on_submit=State.submit_name,
+            no_validate=True,
+            class_name="reset-form",
+        ),
+        own=own,
+        description=frame.description(t("recovery.intro")),
+        error=frame.card_error(State.errors["form"]),
+    )
+
+
+def captcha() -> rx.Component:
+    """The picture, another picture, the same signs to hear, the answer."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                rx.el.img(src=State.captcha_image, alt="Captcha", class_name="rt-captcha__image", width="220", height="80")
+            ),
+            rx.el.div(
+                buttons.quiet(t("recovery.another_picture"), id="captcha-reload", on_click=State.new_captcha),
+                rx.el.audio(src=State.captcha_sound, controls=True, preload="none", aria_label=t("recovery.listen")),
+                class_name="ui-captcha__side",
+            ),
+            class_name="ui-captcha",
+        ),
+        fields.text_field(
+            "captcha",
+            t("recovery.signs"),
+            id="captcha",
+            attempt=State.attempt,
+            clear_on=State.attempt,
+            auto_complete="off",
+            class_name="rt-captcha__input",
+        ),
+        rx.el.span(t("recovery.signs_hint"), class_name="rt-captcha__hint ui-small ui-muted"),
+        class_name="rt-captcha",
+    )
+
+
+def choice_card(*, own: bool) -> rx.Component:
+    """By phone or by e-mail; addresses are not shown before anything is proved."""
+    return frame.contract_frame(
+        "reset-form-choice",
+        t("recovery.title"),
+        rx.el.form(
+            _radio("sms", "recovery.by_phone", chosen=True),
+            _radio("email", "recovery.by_email", chosen=False),
+            buttons.primary(t("recovery.next"), id="reset-form-submit", type="submit", wide=True, class_name="rt-btn"),
+            back_button(own=own),
+            on_submit=State.submit_channel,
+            class_name="reset-form-choice",
+        ),
+        own=own,
+        description=frame.description(t("recovery.choice_intro")),
+        error=frame.card_error(State.errors["form"]),
+    )
+
+
+def code_card(*, own: bool) -> rx.Component:
+    """Six digits."""
+    return frame.contract_frame(
+        "reset-form-confirm",
+        t("recovery.title"),
+        code.code_form(
+            form="reset-form-confirm",
+            error=State.errors["code"],
+            attempt=State.attempt,
+            resend_at=State.resend_at,
+            on_submit=State.submit_code,
+            on_resend=State.resend,
+            on_back=State.back,
+            back=t("recovery.back"),
+            back_name="cancel_reset",
+            back_id="reset-cancel",
+        ),
+        own=own,
+        description=frame.description(
+            rx.cond(State.way == "sms", t("recovery.sent_sms"), t("recovery.sent_email")),
+        ),
+    )
+
+
+def password_card(*, own: bool) -> rx.Component:
+    """A new password twice."""
+    checks = password_rules.CHECKS
+    return frame.contract_frame(
+        "update-password-form",
+        t("recovery.title"),
+        rx.el.form(
+            fields.password_field(
+                "password-new",
+                t("recovery.new_password"),
+                checks=checks,
+                error=State.errors["password-new"],
+                attempt=State.attempt,
+                auto_complete="new-password",
+            ),
+            fields.password_field(
+                "password-confirm",
+                t("recovery.repeat_password"),
+                checks=checks,
+                error=State.errors["password-confirm"],
+                attempt=State.attempt,
+                same=("password-new", "password.not_same"),
+                auto_complete="new-password",
+            ),
+            buttons.primary(t("recovery.save"), id="t-btn-reset-pass", type="submit", wide=True, class_name="rt-btn"),
+            on_submit=State.submit_password,
+            no_validate=True,
+            class_name="update-password-form",
+        ),
+        own=own,
+        description=frame.description(t("recovery.password_rule", max=password_rules.LONGEST)),
+        error=frame.card_error(State.errors["form"]),
+    )
+
+
+def back_button(*, own: bool) -> rx.Component:
+    """To the sign-in form of the same client."""
+    return buttons.secondary(
+        t("recovery.back"),
+        id="reset-back",
+        type="button",
+        wide=True,
+        on_click=rx.redirect(routes.SIGN_IN if own else routes.AUTHENTICATE),
+        class_name="rt-btn rt-btn--orange rt-btn--medium rt-btn--rounded rt-btn--transparent reset-form__back-btn",
+    )
+
+
+def _radio(value: str, key: str, *, chosen: bool) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(type="radio", name="channel", value=value, default_checked=chosen),
+        rx.el.span(t(key), class_name="rt-radio__label"),
+        class_name="rt-radio ui-radio",
+    )
