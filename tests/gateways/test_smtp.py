@@ -212,9 +212,7 @@ async def test_an_accepted_letter_is_sent_though_the_goodbye_hangs(monkeypatch: 
     ("limit", "answers"),
     [("CONNECT_SECONDS", []), ("TOTAL_SECONDS", ["220 hi"]), ("TOTAL_SECONDS", ["220 hi", "250 localhost"])],
 )
-async def test_a_silent_server_is_left_in_time(
-    monkeypatch: pytest.MonkeyPatch, limit: str, answers: list[str]
-) -> None:
+async def test_a_silent_server_is_left_in_time(monkeypatch: pytest.MonkeyPatch, limit: str, answers: list[str]) -> None:
     assert (adapter.CONNECT_SECONDS, adapter.TOTAL_SECONDS) == (3, 10)
     monkeypatch.setattr(adapter, limit, 0.3)
     monkeypatch.setattr(adapter, "GOODBYE_SECONDS", 0.1)
