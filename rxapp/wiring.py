@@ -10,12 +10,14 @@ from reflex import App
 from reflex_base.event import Event
 
 from rxapp import events
+from rxapp.accounts import workflows as account_workflows
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, logs
 from rxapp.core.db import database
+from rxapp.core.http import draining
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
@@ -40,6 +42,7 @@ def connect() -> None:
             bus.subscribe(event_type, listener)
     durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
+    account_workflows.register()
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -88,6 +91,9 @@ def lifespan(app: App) -> Any:
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with durable.running(chosen):
             yield
+            # Reflex stops its events after this block, and at once: let them finish while all they lean on still works.
+            draining.begin()
+            await app.event_processor.stop(draining.DRAIN_SECONDS)
         if listener:
             listener.cancel()
             with suppress(asyncio.CancelledError):
