@@ -19,7 +19,6 @@ from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.build import CLIENT
 from rxapp.core.db import database
 from rxapp.core.http import csp
-from rxapp.core.http.draining import Draining
 from rxapp.core.http.headers import SecurityHeaders
 from rxapp.core.http.health import HEALTH_ROUTES
 from rxapp.core.http.hosts import KnownHosts
@@ -87,7 +86,6 @@ def shell(app: ASGIApp) -> ASGIApp:
         anyone=frozenset(page.route for page in ANYONE),
     )
     app = SameOriginPosts(app, origin=chosen.origin)
-    app = Draining(app)
     app = KnownHosts(app, hosts=chosen.hosts)
     policy = csp.policy(csp.script_hashes(CLIENT), chosen.origin)
     return SecurityHeaders(app, policy=policy, https=chosen.is_https)

@@ -17,7 +17,6 @@ from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, logs
 from rxapp.core.db import database
-from rxapp.core.http import draining
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
@@ -27,6 +26,8 @@ from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
 from rxapp.registration import workflows as registration_workflows
+
+DRAIN_SECONDS = 20.0  # REL-1
 
 # Importing it declares the workflow that sends messages.
 DURABLE = (message_workflows,)
@@ -91,9 +92,9 @@ def lifespan(app: App) -> Any:
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with durable.running(chosen):
             yield
-            # Reflex stops its events after this block, and at once: let them finish while all they lean on still works.
-            draining.begin()
-            await app.event_processor.stop(draining.DRAIN_SECONDS)
+            # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under way
+            # after this block; they finish here, while all they lean on still works.
+            await app.event_processor.stop(DRAIN_SECONDS)
         if listener:
             listener.cancel()
             with suppress(asyncio.CancelledError):
