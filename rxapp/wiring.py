@@ -92,8 +92,8 @@ def lifespan(app: App) -> Any:
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with durable.running(chosen):
             yield
-            # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under way
-            # after this block; they finish here, while all they lean on still works.
+            # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under
+            # way after this block; they finish here, while all they lean on still works.
             await app.event_processor.stop(DRAIN_SECONDS)
         if listener:
             listener.cancel()

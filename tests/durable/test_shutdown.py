@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+
 from rxapp import build
 from tests.e2e.server import Server, running
 from tests.security.test_door_over_the_wire import Tab, browser_cookies, handlers
