@@ -15,7 +15,7 @@ from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
-from rxapp.core import bus, durable, logs
+from rxapp.core import bus, durable, leadership, logs
 from rxapp.core.db import database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
@@ -86,6 +86,7 @@ def lifespan(app: App) -> Any:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
+        leadership.die_with_parent()
         chosen = settings()
         connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
         feed.connect(_fire(app), (DoorState.recheck,), connection)

@@ -1,9 +1,13 @@
 """Which one process runs durable work: the only one (SQLite) or the one that holds a lock (PostgreSQL)."""
 
 import asyncio
+import ctypes
 import fcntl
 import logging
+import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -35,10 +39,20 @@ CONNECTION = {
     "keepalives_count": 3,
     "tcp_user_timeout": SILENCE_SECONDS * 1000,
 }
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # Any constant, the same in every process of one installation.
 LOCK_KEY = 0x72786170_70
 
 log = logging.getLogger(__name__)
+
+
+def die_with_parent() -> None:
+    """Let the kernel end this worker when the server that started it is killed; on Linux, else nothing happens.
+
+    An orphan would keep the lock of the data directory and the port, and a restart would be refused.
+    """
+    if multiprocessing.parent_process() is not None and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class LeadershipLost(Exception):  # noqa: N818 - a turn of events

@@ -98,3 +98,17 @@ async def test_an_event_in_flight_at_sigterm_is_committed_and_a_later_one_is_not
     assert server.process.returncode == 0
     # Two seconds of it are the writers'.
     assert time.monotonic() - began < SECONDS / 2
+
+
+def test_after_kill_9_of_the_server_a_restart_finds_neither_lock_nor_port_taken(tmp_path: Path) -> None:
+    if not build.is_fresh():
+        build.build()
+    with running(tmp_path) as first:
+        first.process.kill()
+        first.process.wait()
+        began = time.monotonic()
+        with running(tmp_path) as second:
+            assert time.monotonic() - began < SECONDS
+            assert second.process.poll() is None
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(first.url)
