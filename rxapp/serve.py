@@ -33,5 +33,7 @@ def serve() -> None:
         interface=Interfaces.ASGI,
         workers=chosen.workers,
         respawn_failed_workers=True,
+        # A worker drains for 20 seconds at most (REL-1); one that does not end then is stuck.
+        workers_kill_timeout=30,
         log_access=False,
     ).serve()

@@ -10,11 +10,12 @@ from reflex import App
 from reflex_base.event import Event
 
 from rxapp import events
+from rxapp.accounts import workflows as account_workflows
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
-from rxapp.core import bus, durable, logs
+from rxapp.core import bus, durable, leadership, logs
 from rxapp.core.db import database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
@@ -25,6 +26,8 @@ from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
 from rxapp.registration import workflows as registration_workflows
+
+DRAIN_SECONDS = 20.0  # REL-1
 
 # Importing it declares the workflow that sends messages.
 DURABLE = (message_workflows,)
@@ -40,6 +43,7 @@ def connect() -> None:
             bus.subscribe(event_type, listener)
     durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
+    account_workflows.register()
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -82,12 +86,16 @@ def lifespan(app: App) -> Any:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
+        leadership.die_with_parent()
         chosen = settings()
         connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
         feed.connect(_fire(app), (DoorState.recheck,), connection)
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with durable.running(chosen):
             yield
+            # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under
+            # way after this block; they finish here, while all they lean on still works.
+            await app.event_processor.stop(DRAIN_SECONDS)
         if listener:
             listener.cancel()
             with suppress(asyncio.CancelledError):
