@@ -1,6 +1,5 @@
 """Building the front end: only when its sources changed, and so that one build serves any address."""
 
-import gzip
 import hashlib
 import os
 import re
@@ -8,6 +7,9 @@ import shutil
 import subprocess  # noqa: S404
 import sys
 from pathlib import Path
+from typing import Any
+
+from reflex_base.plugins import Plugin
 
 from rxapp.core.settings import settings
 
@@ -49,9 +51,18 @@ def build() -> None:
         check=True,
         env=environment,
     )
-    if not connect_to_own_origin(CLIENT):
-        raise SystemExit("rxapp: the built client holds no socket address; was Reflex upgraded?")
+    if baked := [script.name for script in CLIENT.rglob("*.js") if SOCKET.search(script.read_text())]:
+        raise SystemExit(f"rxapp: {baked} connect to one port only; was FrontEnd left out of rxconfig.py?")
     STAMP.write_text(sources_hash())
+
+
+class FrontEnd(Plugin):
+    """Our hand in Reflex's build (rxconfig.py). What it cannot find it does not skip: the build fails."""
+
+    def post_build(self, **context: Any) -> None:
+        """After Vite, before the files are compressed. Raises SystemExit when Reflex writes something else now."""
+        if not connect_to_own_origin(context["static_dir"]):
+            raise SystemExit("rxapp: the built client holds no socket address; was Reflex upgraded?")
 
 
 def connect_to_own_origin(client: Path) -> int:
@@ -62,7 +73,5 @@ def connect_to_own_origin(client: Path) -> int:
         patched = SOCKET.sub(SAME_ORIGIN_SOCKET, text)
         if patched != text:
             script.write_text(patched)
-            packed = script.with_name(script.name + ".gz")
-            packed.write_bytes(gzip.compress(patched.encode(), 9, mtime=0))
             changed += 1
     return changed
