@@ -19,6 +19,8 @@ STAMP = WEB / "rxapp-build.sha256"
 SOURCES = ("rxapp/**/*.py", "rxapp/**/*.po", "rxapp/**/*.json", "assets/**/*", "rxconfig.py", "reflex.lock/*")
 BUILT_IN = ("brand_name", "brand_color", "brand_accent", "hotline", "operator_name", "env")
 SOCKET = re.compile(r'(["\'`])ws://localhost:\d+/_event\1')
+WINDOW_EFFECT = re.compile(r"  useEffect\(\(\) => \{\n    // Make contexts and state objects.*?\n  \}, \[\]\);\n", re.S)
+WINDOW_LIBRARY = re.compile(r'^import \* as \w+ from "[^"]+";\n', re.M)
 SAME_ORIGIN_SOCKET = '((globalThis.location?location.origin:"http://localhost").replace("http","ws")+"/_event")'
 
 
@@ -59,10 +61,26 @@ def build() -> None:
 class FrontEnd(Plugin):
     """Our hand in Reflex's build (rxconfig.py). What it cannot find it does not skip: the build fails."""
 
+    def pre_compile(self, **context: Any) -> None:
+        """Before the pages are written to disk."""
+        context["add_modify_task"]("app/root.jsx", without_window_libraries)
+
     def post_build(self, **context: Any) -> None:
         """After Vite, before the files are compressed. Raises SystemExit when Reflex writes something else now."""
         if not connect_to_own_origin(context["static_dir"]):
             raise SystemExit("rxapp: the built client holds no socket address; was Reflex upgraded?")
+
+
+def without_window_libraries(root: str) -> str:
+    """The root module without ``window.__reflex``: whole libraries, kept for components a server sends as text.
+
+    Our policy forbids the eval which those need. Raises SystemExit when Reflex writes something else now.
+    """
+    trimmed, effects = WINDOW_EFFECT.subn("", root)
+    trimmed, libraries = WINDOW_LIBRARY.subn("", trimmed)
+    if effects != 1 or not libraries or "__reflex" in trimmed:
+        raise SystemExit("rxapp: the root module has another shape; was Reflex upgraded?")
+    return trimmed
 
 
 def connect_to_own_origin(client: Path) -> int:

@@ -1,4 +1,4 @@
-"""What the app itself says over any page: no connection, a broken page. In place of Reflex's own, which speak English."""
+"""What the app itself says over any page: no connection, a broken page. Reflex's own would speak English."""
 
 import reflex as rx
 from reflex.app import default_error_boundary
