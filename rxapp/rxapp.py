@@ -33,7 +33,7 @@ from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
 from rxapp.sign_in.pages import sign_in_page
 from rxapp.sign_in.state import SignInState
-from rxapp.ui import theme
+from rxapp.ui import overlays, theme
 from rxapp.ui.navigate import hard_navigate
 from rxapp.ui.web import BRAND_ROUTES
 
@@ -91,6 +91,18 @@ def shell(app: ASGIApp) -> ASGIApp:
     return SecurityHeaders(app, policy=policy, https=chosen.is_https)
 
 
+def whole(component: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+    """The page as it is served: its component, and the way out of a dead session."""
+
+    def page() -> rx.Component:
+        return rx.fragment(hard_navigate(DoorState.leave_to), component())
+
+    # Reflex writes a page's compiled pieces to a file named after this, and Vite makes chunks of files: with one name
+    # for all pages the first page would load the pieces of every other one.
+    page.__module__ = f"{component.__module__}.{component.__name__}"
+    return page
+
+
 def after_an_error(exception: Exception) -> None:
     """A handler failed: it is in the log; the person keeps what is on the screen, without an eval'd toast."""
     log.error("event_failed error=%s", type(exception).__name__)
@@ -103,14 +115,15 @@ app = rx.App(
     stylesheets=theme.STYLESHEETS,
     html_lang=theme.HTML_LANG,
     reset_style=False,
+    # Reflex's own overlays speak English, and their toasts cost every page 10 KB.
+    toaster=None,
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _stateful: overlays.error_boundary(),
+        (5, "Overlay"): lambda _stateful: overlays.connection_note(),
+    },
     backend_exception_handler=after_an_error,
 )
 app.add_middleware(EventDoor())
 app.register_lifespan_task(wiring.lifespan(app))
 for page in [*STRANGERS, *ANYONE, *SUBSCRIBERS]:
-    app.add_page(
-        lambda page=page: rx.fragment(hard_navigate(DoorState.leave_to), page.component()),
-        route=page.route,
-        title=t(page.title),
-        on_load=page.on_load,
-    )
+    app.add_page(whole(page.component), route=page.route, title=t(page.title), on_load=page.on_load)
