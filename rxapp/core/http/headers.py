@@ -23,7 +23,7 @@ class SecurityHeaders:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": PERMISSIONS,
-            "Server": "rxapp",
+            "Server": "web",
         }
         if https:
             self.fixed["Strict-Transport-Security"] = HSTS
