@@ -85,7 +85,7 @@ async def _gone(server: Server) -> bool:
 
 async def _remains(server: Server) -> list[str]:
     """Where a word of her is kept outside of the database."""
-    places = {str(path): path.read_bytes() for path in Path(".states").rglob("*") if path.is_file()}
+    places = _on_disk()
     if server.redis_url:
         store = redis.from_url(server.redis_url)
         async for key in store.scan_iter(count=1000):
@@ -93,6 +93,10 @@ async def _remains(server: Server) -> list[str]:
                 places[key.decode()] = await store.get(key) or b""
         await store.aclose()
     return [place for place, kept in places.items() if ELENA.encode() in kept]
+
+
+def _on_disk() -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in Path(".states").rglob("*") if path.is_file()}
 
 
 async def _until(holds: Callable[[], Awaitable[bool]], within: float) -> None:

@@ -4,6 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONG_LIVED = ("/assets/", "/fonts/")
+CROSS_ORIGIN = ("access-control-allow-origin", "access-control-allow-credentials")
 HSTS = "max-age=63072000; includeSubDomains"
 PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), usb=(), "
@@ -43,6 +44,10 @@ class SecurityHeaders:
     def _add(self, headers: MutableHeaders, path: str, status: int) -> None:
         for name, value in self.fixed.items():
             headers[name] = value
+        # Reflex adds them for every request that names an origin; nobody but our own pages may read an answer.
+        for name in CROSS_ORIGIN:
+            if name in headers:
+                del headers[name]
         # A path may itself be a secret (the mailed link), so such pages tell nobody where they were.
         private = path.startswith("/registration/letter/")
         headers["Referrer-Policy"] = "no-referrer" if private else "strict-origin-when-cross-origin"
