@@ -26,7 +26,7 @@ def serve() -> None:
     chosen = settings()
     print(f"rxapp: serving {chosen.public_url}", flush=True)  # noqa: T201
     Granian(
-        "rxapp.rxapp:app",
+        "rxapp.rxapp:server",
         factory=True,
         address=chosen.host,
         port=chosen.port,

@@ -11,8 +11,10 @@ from reflex_base.event import Event
 
 from rxapp import events
 from rxapp.accounts import workflows as account_workflows
+from rxapp.accounts.doors import queue
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
+from rxapp.accounts.live.trees import trees
 from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, leadership, logs
@@ -90,6 +92,8 @@ def lifespan(app: App) -> Any:
         chosen = settings()
         connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
         feed.connect(_fire(app), (DoorState.recheck,), connection)
+        trees.connect(app.state_manager, connection)
+        queue.bound(app)
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with durable.running(chosen):
             yield

@@ -31,6 +31,8 @@ class Server:
     data_dir: Path
     log: Path
     process: "subprocess.Popen[bytes]" = field(repr=False)
+    database_url: str = ""
+    redis_url: str = ""
 
     def inbox(self, to: str = "") -> list[dict[str, str]]:
         """Messages sent, newest first; to one destination when given."""
@@ -71,7 +73,9 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
         )
     try:
         _wait_until_ready(url, process, log)
-        yield Server(url, Path(chosen["DATA_DIR"]), log, process)
+        data = Path(chosen["DATA_DIR"])
+        database_url = settings.get("DATABASE_URL", f"sqlite:///{data}/rxapp.db")
+        yield Server(url, data, log, process, database_url, settings.get("REDIS_URL", ""))
     finally:
         process.send_signal(signal.SIGTERM)
         try:
