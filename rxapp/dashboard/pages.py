@@ -118,7 +118,7 @@ def service_card(service: rx.Var[Card]) -> rx.Component:
                 t("dashboard.account", number=service.shown_number),
             ),
             " · «",
-            service.tariff,
+            service.tariff[current_locale()],
             "»",
             class_name="ui-small ui-muted",
         ),

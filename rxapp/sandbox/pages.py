@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 from rxapp import routes
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
-from rxapp.i18n.client import moment, money, number, t
+from rxapp.i18n.client import current_locale, moment, money, number, t
 from rxapp.sandbox.inbox.web import inbox_routes
 from rxapp.sandbox.operator import web as operator_web
 from rxapp.sandbox.state import AccountLine, InboxLine, InboxState, OperatorState
@@ -88,7 +88,7 @@ def account_option(account: rx.Var[AccountLine]) -> rx.Component:
     return rx.el.option(
         account.number,
         " · ",
-        account.tariffs,
+        account.tariffs[current_locale()],
         " · ",
         money(account.balance_minor),
         " · ",

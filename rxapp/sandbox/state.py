@@ -6,9 +6,12 @@ import reflex as rx
 from pydantic import ValidationError
 
 from rxapp.accounts.doors.events import anyone
+from rxapp.billing.rules import tariff_names
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
+from rxapp.gateways.bss import Service
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.i18n.catalogue import LOCALES
 from rxapp.sandbox.inbox import service as inbox
 from rxapp.sandbox.operator import service as operator
 
@@ -32,7 +35,7 @@ class AccountLine:
     """One billing account of the demo operator."""
 
     number: str
-    tariffs: str
+    tariffs: dict[str, str]
     balance_minor: int
     points: int
 
@@ -66,7 +69,7 @@ class OperatorState(rx.State):
         self.accounts = [
             AccountLine(
                 row.balance.account_number,
-                ", ".join(service.tariff for service in row.services),
+                _names(row.services),
                 row.balance.balance_minor,
                 row.loyalty.points if row.loyalty else 0,
             )
@@ -87,6 +90,11 @@ class OperatorState(rx.State):
         except DomainError as refused:
             self.error = refused.message
         await self.load()
+
+
+def _names(services: list[Service]) -> dict[str, str]:
+    each = [tariff_names(service) for service in services]
+    return {locale: ", ".join(names[locale] for names in each) for locale in LOCALES}
 
 
 def _body(form: dict[str, str]) -> operator.Action:
