@@ -146,6 +146,13 @@ async def test_the_name_is_checked_while_typing(database: Database, open_tab: Op
     assert other.shown(Wizard).errors == {"username": "registration.user_name_taken"}
 
 
+async def test_a_late_check_of_the_name_leaves_what_was_said_of_the_password(open_tab: OpenTab) -> None:
+    tab = await wizard(open_tab)
+    await tab.fire(Wizard.submit_credentials, form={**CREDENTIALS, "password-confirm": "other"})
+    await tab.fire(Wizard.check_user_name, value="vera.m")
+    assert tab.shown(Wizard).errors == {"password-confirm": "password.not_same"}
+
+
 async def test_back_keeps_what_was_typed_and_a_reload_keeps_the_step(open_tab: OpenTab) -> None:
     tab = await wizard(open_tab, upto=4)
     for step in (3, 2, 1):
