@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from contextvars import Context
 from typing import Any
 
 import redis.asyncio as redis
@@ -114,10 +115,15 @@ def _fire(app: App) -> Any:
         namespace = app.event_namespace
         if namespace is None or token not in namespace._token_manager.token_to_socket:
             return False
-        for loader in loaders:
-            for event in Event.from_event_type(loader):
-                await app.event_processor.enqueue(token, event)
+        events = [event for loader in loaders for event in Event.from_event_type(loader)]
+        # In an empty context. Inside a handler Reflex would hand its router data on, cookies included, and this tab
+        # would read as the person who caused the change.
+        await asyncio.create_task(enqueue(token, events), context=Context())
         return True
+
+    async def enqueue(token: str, events: list[Event]) -> None:
+        for event in events:
+            await app.event_processor.enqueue(token, event)
 
     return fire
 

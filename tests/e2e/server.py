@@ -3,13 +3,15 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -48,9 +50,20 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"no message to {to}: {self.inbox()}")
 
+    def forgive(self) -> None:
+        """Forget how often this address asked for codes and passwords: every journey comes from the same one."""
+        with closing(sqlite3.connect(self.data_dir / "rxapp.db", timeout=10)) as db, db:
+            db.execute("DELETE FROM rate_counter")
+            db.execute("DELETE FROM sign_in_failure")
+
     def operator(self, action: str, **body: object) -> httpx.Response:
         """One action of the demo operator."""
         return httpx.post(f"{self.url}/sandbox/operator/{action}", json=body, timeout=10)
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """Billing accounts of the demo operator as they stand."""
+        listed: list[dict[str, Any]] = httpx.get(f"{self.url}/sandbox/operator/accounts.json", timeout=10).json()
+        return listed
 
 
 @contextmanager
