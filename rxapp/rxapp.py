@@ -110,7 +110,6 @@ def front(app: ASGIApp) -> ASGIApp:
     return SecurityHeaders(app, policy=policy, https=chosen.is_https)
 
 
-<<<<<<< HEAD
 def whole(component: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
     """The page as it is served: its component, and the way out of a dead session."""
 
@@ -121,11 +120,11 @@ def whole(component: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
     # for all pages the first page would load the pieces of every other one.
     page.__module__ = f"{component.__module__}.{component.__name__}"
     return page
-=======
+
+
 def server() -> ASGIApp:
     """What a worker serves. Reflex puts its CORS layer outermost, which answers by itself: hence the front again."""
     return front(app())
->>>>>>> wt-b
 
 
 def after_an_error(exception: Exception) -> None:
