@@ -15,7 +15,7 @@ import pytest
 
 from rxapp import build
 from tests.e2e.server import Server, running
-from tests.security.test_door_over_the_wire import Tab, browser_cookies, handlers
+from tests.security.wire import Tab, browser_cookies, handlers
 
 SECONDS = 20
 FORM = {"username": "shutdown", "password": "Kxw-4821-pqz", "password-confirm": "Kxw-4821-pqz"}
