@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlmodel import select
+
 from rxapp.accounts import queries
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.tables import Account, Consent, SignInAlias
@@ -114,6 +116,11 @@ async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirme
         return False
     await db.flush()
     return True
+
+
+async def lock(db: Db, account_id: UUID) -> None:
+    """Let other transactions that lock the same account wait for the end of this one."""
+    await db.exec(select(Account.id).where(Account.id == account_id).with_for_update())
 
 
 async def person(db: Db, principal: Principal) -> Person:

@@ -48,8 +48,7 @@ class SignInState(rx.State):
             who = rules.identifier(self.typed, form.get("tab", ""))
             self.tab = rules.tab_of(self.typed)
             if not password:
-                self.errors = {"password": "sign_in.password_empty"}
-                return None
+                raise DomainError("sign_in.password_empty", field="password")
             self.ticket = await service.sign_in(
                 database(), browser(), who, password, remembered=form.get("remember") == "on"
             )

@@ -1,16 +1,19 @@
 """Server, browser and inbox of the journeys."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from rxapp import build
 from tests.browser import FLAGS, executable
 from tests.e2e.server import Server, running
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+# What a journey causes on purpose: pages that do not exist, links that are spent, a connection that is gone.
+EXPECTED = re.compile(r"status of (404|410)|ERR_INTERNET_DISCONNECTED|WebSocket")
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +34,41 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(autouse=True)
+def forgiven(server: Server) -> None:
+    """The limits per address are proved elsewhere."""
+    server.forgive()
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile; any message in its console that is an error fails the test."""
-    made = browser.new_context(viewport=WIDE, locale="ru-RU")
-    made.set_default_timeout(10_000)
-    yield made
-    made.close()
+def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
+    """``visitor(locale="hi", size=PHONE, theme="dark")``: a fresh profile each time.
+
+    An error in the console, a broken policy or a failed script among them, fails the test.
+    """
+    opened: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def visit(locale: str = "ru", size: ViewportSize = WIDE, theme: str = "light", **more: object) -> BrowserContext:
+        made = browser.new_context(viewport=size, color_scheme=theme, locale="ru-RU", **more)  # type: ignore[arg-type]
+        made.set_default_timeout(10_000)
+        made.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        made.on("weberror", lambda failed: errors.append(str(failed.error)))
+        if locale != "ru":
+            made.add_cookies([{"name": "lang", "value": locale, "url": server.url}])
+        opened.append(made)
+        return made
+
+    yield visit
+    for each in opened:
+        each.close()
+    assert [line for line in errors if not EXPECTED.search(line)] == []
+
+
+@pytest.fixture
+def context(visitor: Callable[..., BrowserContext]) -> BrowserContext:
+    """One visitor at a desk, in Russian."""
+    return visitor()
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -31,6 +33,8 @@ class Server:
     data_dir: Path
     log: Path
     process: "subprocess.Popen[bytes]" = field(repr=False)
+    database_url: str = ""
+    redis_url: str = ""
 
     def inbox(self, to: str = "") -> list[dict[str, str]]:
         """Messages sent, newest first; to one destination when given."""
@@ -46,9 +50,20 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"no message to {to}: {self.inbox()}")
 
+    def forgive(self) -> None:
+        """Forget how often this address asked for codes and passwords: every journey comes from the same one."""
+        with closing(sqlite3.connect(self.data_dir / "rxapp.db", timeout=10)) as db, db:
+            db.execute("DELETE FROM rate_counter")
+            db.execute("DELETE FROM sign_in_failure")
+
     def operator(self, action: str, **body: object) -> httpx.Response:
         """One action of the demo operator."""
         return httpx.post(f"{self.url}/sandbox/operator/{action}", json=body, timeout=10)
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """Billing accounts of the demo operator as they stand."""
+        listed: list[dict[str, Any]] = httpx.get(f"{self.url}/sandbox/operator/accounts.json", timeout=10).json()
+        return listed
 
 
 @contextmanager
@@ -71,7 +86,9 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
         )
     try:
         _wait_until_ready(url, process, log)
-        yield Server(url, Path(chosen["DATA_DIR"]), log, process)
+        data = Path(chosen["DATA_DIR"])
+        database_url = settings.get("DATABASE_URL", f"sqlite:///{data}/rxapp.db")
+        yield Server(url, data, log, process, database_url, settings.get("REDIS_URL", ""))
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -18,6 +18,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from rxapp import routes
+from rxapp.accounts.live.trees import trees
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import service as sessions
 from rxapp.accounts.sessions.service import Browser
@@ -112,6 +113,8 @@ class EventDoor(rx.Middleware):
         )
         if session and who is None:
             return leave(routes.SIGN_IN)
+        if who:
+            await trees.note(who.session_id, str(router.get("token", "")))
         if event.name in FRAMEWORK:
             return None
         return self._judge(event, who)
