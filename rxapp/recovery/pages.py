@@ -1,11 +1,11 @@
 """Recovery in four screens: who and a captcha, which channel, the code, a new password (section 7 of the contract)."""
 
 import reflex as rx
+from rxapp.recovery.state import RecoveryState as State
 
 from rxapp import routes
 from rxapp.accounts.passwords import rules as password_rules
 from rxapp.i18n.client import t
-from rxapp.recovery.state import RecoveryState as State
 from rxapp.sign_in import rules as sign_in_rules
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame

@@ -11,7 +11,8 @@ from rxapp.core import email_address, phone
 from rxapp.core.errors import DomainError
 
 ACCOUNT_NUMBER = re.compile(r"[0-9]{12}")
-PHONE = r"^(?:(?:\+?7|8)(?:[\s()\-]*[0-9]){10}|\+375(?:[\s()\-]*[0-9]){9})\s*$"
+# Ten digits without a prefix are how people say a mobile number; the public contract knows the others.
+PHONE = r"^(?:(?:\+?7|8)(?:[\s()\-]*[0-9]){10}|\(?9(?:[\s()\-]*[0-9]){9}|\+375(?:[\s()\-]*[0-9]){9})\s*$"
 SOMETHING = r"\S"
 TABS: list[dict[str, Any]] = [
     {

@@ -145,7 +145,7 @@ async def test_a_socket_that_talks_too_fast_is_ended(server: Server) -> None:
 @pytest.mark.parametrize("size", [70_000, 1_100_000])
 async def test_a_socket_that_sends_too_much_at_once_is_ended(server: Server, size: int) -> None:
     async with Tab(server, browser_cookies(server)) as loud:
-        await loud.fire(handler("sign_in_state.choose_tab"), {"tab": "x" * size})
+        await loud.fire(handler("registration_state.check_user_name"), {"value": "x" * size})
         await asyncio.wait_for(loud.closed.wait(), 5)
 
 

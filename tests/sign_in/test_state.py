@@ -18,8 +18,8 @@ OWNS = (BillingAccount("654022198043", "RU-NVS"),)
 
 
 async def try_in(tab: Tab, name: str, password: str = PASSWORD, kind: str = "phone") -> dict[str, str]:
-    await tab.fire(SignIn.choose_tab, tab=kind)
-    await tab.fire(SignIn.submit, form={"username": name, "password": password, "remember": True})
+    form = {"username": name, "password": password, "remember": True, "tab": kind, "entry": "own"}
+    await tab.fire(SignIn.submit, form=form)
     errors: dict[str, str] = tab.shown(SignIn).errors
     return errors
 
@@ -89,8 +89,6 @@ async def test_wrong_names_and_wrong_passwords_are_refused_alike(
 async def test_an_empty_name_is_told_in_the_words_of_its_tab(open_tab: OpenTab, kind: str, code: str) -> None:
     tab = await open_tab()
     assert await try_in(tab, "  ", kind=kind) == {"username": code}
-    await tab.fire(SignIn.choose_tab, tab="login" if kind != "login" else "mail")
-    assert tab.shown(SignIn).errors == {}
 
 
 async def test_an_empty_password_is_told_beside_it_and_the_name_stays(open_tab: OpenTab) -> None:
@@ -128,10 +126,19 @@ async def test_the_password_never_comes_back_to_the_browser(database: Database, 
     assert "Wrong-Password-1" not in str(tab.told)
 
 
-async def test_a_tab_that_does_not_exist_changes_nothing(open_tab: OpenTab) -> None:
+async def test_a_tab_that_does_not_exist_is_taken_as_the_one_of_user_names(open_tab: OpenTab) -> None:
+    assert await try_in(await open_tab(), "", kind="fax") == {"username": "sign_in.login_empty"}
+
+
+async def test_the_contract_s_form_moves_to_the_address_of_a_refusal(database: Database, open_tab: OpenTab) -> None:
     tab = await open_tab()
-    await tab.fire(SignIn.choose_tab, tab="fax")
-    assert tab.shown(SignIn).tab == "phone"
+    form = {"username": "nobody", "password": "Wrong-Password-1", "tab": "login", "entry": "contract"}
+    await tab.fire(SignIn.submit, form=form)
+    assert "/auth/realms/b2c/login-actions/authenticate?execution=" in str(tab.commands)
+    await tab.fire(SignIn.load)
+    assert tab.shown(SignIn).errors == {"form": "sign_in.wrong"}, "the refusal is shown where it led"
+    await tab.fire(SignIn.load)
+    assert tab.shown(SignIn).errors == {}, "and is gone after a reload"
 
 
 async def test_a_fresh_page_has_no_ticket_of_an_earlier_try(database: Database, open_tab: OpenTab) -> None:

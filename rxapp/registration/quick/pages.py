@@ -1,12 +1,12 @@
 """The short registration: one form, one code (passport-contract.md, sections 2 and 6)."""
 
 import reflex as rx
+from rxapp.registration.quick.state import QuickRegistrationState as State
 
 from rxapp import routes
 from rxapp.core.region import all_regions
 from rxapp.i18n.client import t
 from rxapp.registration.quick import rules
-from rxapp.registration.quick.state import QuickRegistrationState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
 from rxapp.ui.navigate import post_form
