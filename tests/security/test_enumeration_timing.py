@@ -97,7 +97,6 @@ async def test_a_wrong_password_takes_as_long_for_a_name_nobody_has(people: Data
             await sign_in.sign_in(people, Browser("b"), Identifier("user_name", name), "Wrong-1", remembered=False)
 
     found = await compare(lambda n: refused(f"user{n}"), lambda n: refused(f"nobody{n}"))
-    print(found)
     assert not found.differ, found
 
 
@@ -129,5 +128,4 @@ async def test_contacts_with_an_owner_take_as_long_as_fresh_ones(people: Databas
     await drafts("owned")
     await drafts("fresh")
     found = await compare(lambda n: submit("owned", n), lambda n: submit("fresh", n))
-    print(found)
     assert not found.differ, found
