@@ -17,6 +17,8 @@ class Subject:
     cookies: Cookies
     address: str
     token: str = ""
+    # A word that only this person's own page says, empty for those who have none.
+    own: str = ""
 
     def tab(self, server: Server) -> Tab:
         # Addresses of a private network: the sandbox limits their sign-ins each for itself, their sockets not at all.
@@ -25,6 +27,8 @@ class Subject:
 
 # There is no suspended account yet; when there is one, it is a subject here, and this list says so to a test.
 NAMES = ("anonymous", "subscriber", "stranger with her ids", "unconfirmed", "expired", "ended", "thief", "known thief")
+
+OWN = {"subscriber": "Хасанов", "stranger with her ids": "Соколов", "known thief": "Соколов"}
 
 
 async def everybody(server: Server) -> list[Subject]:
@@ -45,7 +49,7 @@ async def everybody(server: Server) -> list[Subject]:
     ]
     stolen = await _her_token(server)
     return [
-        Subject(name, cookies, f"10.9.0.{place}", stolen if "thief" in name else "")
+        Subject(name, cookies, f"10.9.0.{place}", stolen if "thief" in name else "", OWN.get(name, ""))
         for place, (name, cookies) in enumerate(zip(NAMES, found, strict=True))
     ]
 

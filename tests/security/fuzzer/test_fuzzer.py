@@ -14,7 +14,7 @@ from rxapp.accounts.doors.events import FRAMEWORK
 from rxapp.accounts.tables import Account
 from tests.e2e.server import Server
 from tests.security.fuzzer import oracles
-from tests.security.fuzzer.subjects import NAMES, PERSON, Subject, contacts, everybody
+from tests.security.fuzzer.subjects import NAMES, OWN, PERSON, Subject, contacts, everybody
 from tests.security.fuzzer.values import CANARIES, Payload, every_handler, payloads
 from tests.security.wire import ROOT, Tab, browser_cookies, handler, signed_in
 
@@ -72,7 +72,11 @@ async def run_matrix(server: Server, thorough: Collection[str], parts: int) -> N
         answers = await asyncio.gather(*(one(place, subject) for place, subject in enumerate(subjects)))
     log = oracles.told(server, since)
     for subject, answer in zip(subjects, answers, strict=True):
-        assert [word for word in CANARIES if word in answer] == [], subject.name
+        assert [word for word in (*CANARIES, *(set(OWN.values()) - {subject.own})) if word in answer] == [], (
+            subject.name
+        )
+        # And the shots went home: who has a page of their own saw it.
+        assert subject.own in answer, subject.name
     assert oracles.snapshot(server) == before
     assert oracles.surprises(log) == []
     secrets = [*oracles.codes(server), *(value for subject in subjects for value in subject.cookies.values())]
