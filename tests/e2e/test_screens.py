@@ -29,12 +29,12 @@ class Inspector:
         self.page, self.server, self.locale = page, server, locale
         self.found: list[str] = []
 
-    def look(self, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+    def look(self, name: str, widths: tuple[int, ...] = WIDTHS, but: tuple[str, ...] = ()) -> None:
         violations = Axe().run(self.page, options=AXE).response["violations"]
         self.found += [
             f"{name}: {each['id']} {each['nodes'][0]['html']}"
             for each in violations
-            if each["impact"] in ("serious", "critical")
+            if each["impact"] in ("serious", "critical") and each["id"] not in but
         ]
         size = self.page.viewport_size
         assert size
@@ -116,7 +116,8 @@ def test_the_pages_inside(inspector: Inspector, server: Server) -> None:
     inspector.look("linking refused")
     page.click("#region")
     expect(page.locator(".ui-pop__item").first).to_be_visible()
-    inspector.look("regions open", NONE)
+    # Base UI hides the page behind the open list from screen readers; the keyboard cannot get there without closing it.
+    inspector.look("regions open", NONE, but=("aria-hidden-focus",))
 
 
 def test_the_pages_for_anyone(inspector: Inspector, server: Server) -> None:
