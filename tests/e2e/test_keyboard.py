@@ -35,6 +35,15 @@ def tab_to(page: Page, id: str) -> None:
     raise AssertionError(f"{id} not reached by Tab: {passed}")
 
 
+def go_down_to(page: Page, id: str, value: str) -> None:
+    """By arrows: letters typed into a drop-down are forgotten after a second, which a busy machine may take."""
+    for _ in range(40):
+        page.keyboard.press("ArrowDown")
+        if page.input_value(f"#{id}") == value:
+            return
+    raise AssertionError(f"{id} never became {value}")
+
+
 def typed(page: Page, id: str, words: str) -> None:
     tab_to(page, id)
     page.keyboard.type(words)
@@ -50,18 +59,14 @@ def test_the_keyboard_alone_registers_and_comes_in(page: Page, server: Server) -
     expect(page.locator("#lastName")).to_be_visible()
     typed(page, "lastName", person.last_name)
     typed(page, "firstName", person.first_name)
-    tab_to(page, "birth-day")
-    page.keyboard.type(person.day)
-    tab_to(page, "birth-month")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    typed(page, "birth-year", person.year)
+    for select, wanted in (("birth-day", person.day), ("birth-month", person.month), ("birth-year", person.year)):
+        tab_to(page, select)
+        go_down_to(page, select, wanted)
     typed(page, "region", person.region)
     expect(page.locator(".ui-pop__item").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".ui-pop__item")).to_have_count(0)
     expect(page.locator("#region")).to_have_value(re.compile(person.region))
-    expect(page.locator("#birth-month")).to_have_value("2")
     tab_to(page, "next")
     page.keyboard.press("Enter")
     expect(page.locator("#email")).to_be_visible()
@@ -84,6 +89,7 @@ def test_the_keyboard_alone_registers_and_comes_in(page: Page, server: Server) -
     tab_to(page, "rt-code-0")
     page.keyboard.type(code)
     expect(page).to_have_url(re.compile("/dashboard"))
+    expect(page.locator("#link-service")).to_be_visible()
     tab_to(page, "link-service")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/services/link"))
