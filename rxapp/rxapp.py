@@ -15,6 +15,7 @@ from rxapp import routes, wiring
 from rxapp.accounts.doors.events import DoorState, EventDoor
 from rxapp.accounts.doors.pace import AddressLimits
 from rxapp.accounts.doors.pages import PageDoor
+from rxapp.accounts.doors.reports import front_end_failed
 from rxapp.accounts.doors.socket import SocketDoor
 from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.build import CLIENT
@@ -163,6 +164,7 @@ app = rx.App(
         (5, "Overlay"): lambda _stateful: overlays.connection_note(),
     },
     backend_exception_handler=after_an_error,
+    frontend_exception_handler=front_end_failed,
 )
 app.add_middleware(EventDoor())
 app.register_lifespan_task(wiring.lifespan(app))

@@ -133,8 +133,7 @@ async def person(db: Db, principal: Principal) -> Person:
 
 async def is_proved_owner(db: Db, kind: str, key: str) -> bool:
     """Whether an account has proved this phone or e-mail its own."""
-    taken = await queries.alias(db, kind, key)
-    return taken is not None and taken.confirmed
+    return await queries.is_proved(db, kind, key)
 
 
 def user_name_key(user_name: str) -> str:

@@ -109,7 +109,7 @@ def _names(services: list[Service]) -> dict[str, str]:
 
 
 def _body(form: dict[str, str]) -> operator.Action:
-    """The form as the console's strict body; rubles become kopecks. Raises ValidationError."""
+    """The form as the console's strict body; rubles become kopecks. Raises ValidationError, DomainError."""
     action, amount = form.get("action", ""), form.get("amount", "").strip()
     number = int(amount) if amount.isdecimal() and amount.isascii() and len(amount) < 8 else 0
     fields: dict[str, object] = {"account_number": form.get("number", "")}
@@ -117,4 +117,6 @@ def _body(form: dict[str, str]) -> operator.Action:
         fields["amount_minor"] = min(number, MOST_RUBLES) * 100
     elif action == "add_points":
         fields["points"] = number or "none"
-    return operator.ACTIONS.get(action, operator.Suspend).model_validate(fields)
+    if action not in operator.ACTIONS:
+        raise DomainError("operator.action_unknown")
+    return operator.ACTIONS[action].model_validate(fields)

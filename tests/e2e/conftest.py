@@ -21,7 +21,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One embedded server for the whole run; every journey makes its own people."""
     if not build.is_fresh():
         build.build()
-    with running(tmp_path_factory.mktemp("server")) as started:
+    # One proxy, which a test plays when it wants to be somebody from elsewhere.
+    with running(tmp_path_factory.mktemp("server"), TRUSTED_PROXY_HOPS="1") as started:
         yield started
 
 

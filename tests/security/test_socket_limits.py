@@ -1,6 +1,7 @@
 """How much one address, one socket and one tab may do (SESS-8, SESS-9; T-DOS in small)."""
 
 import asyncio
+import dataclasses
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from typing import Any, cast
 
 import pytest
 import socketio
+from reflex.app import EventNamespace
+from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
 
-from rxapp.accounts.doors import queue
+from rxapp.accounts.doors import queue, reports
 from rxapp.accounts.doors.pace import MOST_EVENTS_A_SECOND, AddressLimits
 from rxapp.accounts.live.sockets import SESSION_OVER, Line
 from rxapp.core.http import addresses
@@ -182,3 +185,24 @@ async def test_a_line_that_is_cut_ends_on_both_sides() -> None:
     asyncio.get_running_loop().call_later(0.01, line.cut, SESSION_OVER)
     assert await line.receive() == {"type": "websocket.disconnect", "code": SESSION_OVER}
     assert sent == [{"type": "websocket.close", "code": SESSION_OVER}]
+
+
+def test_reports_of_browsers_are_few_and_short(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: at[0])
+    with caplog.at_level("WARNING"):
+        for _ in range(100):
+            reports.front_end_failed(Exception("x" * 9_000))
+        assert len(caplog.records) == reports.MOST_A_MINUTE
+        assert all(len(record.getMessage()) < 300 for record in caplog.records)
+        at[0] += 61
+        reports.front_end_failed(Exception("x"))
+        assert len(caplog.records) == reports.MOST_A_MINUTE + 1
+
+
+def test_the_inner_parts_of_reflex_that_this_stands_on_are_there() -> None:
+    """Reflex is pinned; an upgrade that renames them must not silently switch the limit off."""
+    assert "_token_queues" in {field.name for field in dataclasses.fields(BaseStateEventProcessor)}
+    assert callable(EventNamespace.on_event)
