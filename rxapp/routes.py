@@ -8,6 +8,7 @@ LINK_SERVICE = "/services/link"
 AGREEMENT = "/agreement"
 CONSENT = "/consent"
 RECOVERY = "/recovery"
+CAPTCHA = "/captcha"
 
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
@@ -23,6 +24,16 @@ READYZ = "/readyz"
 def registration_letter(token: str) -> str:
     """The page a mailed registration link opens; ``token`` is the link's one-time secret."""
     return f"/registration/letter/{token}"
+
+
+def recovery_letter(token: str) -> str:
+    """The page a mailed recovery link opens."""
+    return f"{RECOVERY}/letter/{token}"
+
+
+def captcha_picture(captcha_id: str) -> str:
+    """The picture of a captcha; ``.wav`` instead of ``.png`` is its sound."""
+    return f"{CAPTCHA}/{captcha_id}.png"
 
 
 def operator_action(action: str) -> str:

@@ -10,11 +10,14 @@ from reflex import App
 from reflex_base.event import Event
 
 from rxapp import events
+from rxapp.accounts.captcha import service as captchas
+from rxapp.accounts.codes import service as codes
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.messages import workflows as message_workflows
+from rxapp.accounts.passwords import service as passwords
 from rxapp.bonus import service as bonus
-from rxapp.core import bus, durable, logs
+from rxapp.core import bus, durable, limits, logs
 from rxapp.core.db import database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
@@ -24,7 +27,9 @@ from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
+from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
+from rxapp.sign_in.by_code import service as sign_in_by_code
 
 # Importing it declares the workflow that sends messages.
 DURABLE = (message_workflows,)
@@ -40,6 +45,8 @@ def connect() -> None:
             bus.subscribe(event_type, listener)
     durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
+    durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
+    durable.register_job("forget-expired", 60, forget_expired)
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -63,6 +70,13 @@ async def tell_linker(event: events.ServiceLinked) -> None:
 async def charge_subscribers() -> None:
     """The embedded billing's monthly run; safe to repeat, so every hour will do."""
     await EmbeddedBss(database()).charge_due()
+
+
+async def forget_expired() -> None:
+    """Captchas, codes, counters and one-time sign-ins that no longer matter go; each in a short transaction."""
+    for purge in (captchas.purge, codes.purge, sign_in_by_code.purge, passwords.purge, limits.purge):
+        async with database().writing() as db:
+            await purge(db)
 
 
 async def empty_tabs(event: events.SessionEnded) -> None:
