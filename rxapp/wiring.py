@@ -11,6 +11,7 @@ from reflex_base.event import Event
 
 from rxapp import events
 from rxapp.accounts.captcha import service as captchas
+from rxapp.accounts.codes import budget as code_budget
 from rxapp.accounts.codes import service as codes
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
@@ -74,7 +75,7 @@ async def charge_subscribers() -> None:
 
 async def forget_expired() -> None:
     """Captchas, codes, counters and one-time sign-ins that no longer matter go; each in a short transaction."""
-    for purge in (captchas.purge, codes.purge, sign_in_by_code.purge, passwords.purge, limits.purge):
+    for purge in (captchas.purge, codes.purge, code_budget.purge, sign_in_by_code.purge, passwords.purge, limits.purge):
         async with database().writing() as db:
             await purge(db)
 

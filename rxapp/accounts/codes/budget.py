@@ -1,6 +1,7 @@
 """How many codes and how many guesses a number, an address, a browser may have (OTP-5, OTP-6)."""
 
 import logging
+from datetime import timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -60,8 +61,9 @@ async def count_guess(db: Db, purpose: str, destination: str) -> None:
     except TooManyRequests as refused:
         raise TooManyRequests(refused.retry_after, "code.too_many_guesses", field="code") from refused
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    counted = insert(CodeGuessing).values(destination_hash=_hashed(destination), failures=1)
-    more = {"failures": CodeGuessing.failures + 1}
+    now = clock.now()
+    counted = insert(CodeGuessing).values(destination_hash=_hashed(destination), failures=1, guessed_at=now)
+    more = {"failures": CodeGuessing.failures + 1, "guessed_at": now}
     await db.exec(counted.on_conflict_do_update(index_elements=["destination_hash"], set_=more))
 
 
@@ -69,6 +71,14 @@ async def uncount_guess(db: Db, purpose: str, destination: str) -> None:
     """The guess was right: it does not count, and the row of wrong ones is broken."""
     await limits.give_back(db, _scope(purpose), destination)
     await db.exec(delete(CodeGuessing).where(col(CodeGuessing.destination_hash) == _hashed(destination)))
+
+
+async def purge(db: Db) -> None:
+    """Forget guesses after 30 quiet days and the meter after a week. For a periodic job."""
+    now = clock.now()
+    await db.exec(delete(CodeGuessing).where(col(CodeGuessing.guessed_at) <= now - timedelta(days=rules.FORGET_DAYS)))
+    week = (now - timedelta(days=7)).isoformat()[:13]
+    await db.exec(delete(CodeVolume).where(col(CodeVolume.hour) < week))
 
 
 async def _meter(db: Db, *, known: bool) -> None:

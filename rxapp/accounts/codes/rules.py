@@ -14,6 +14,7 @@ PER_NETWORK = (Rate(50, 3600),)
 PER_BROWSER = (Rate(5, 3600),)
 GUESSES = Rate(25, 86_400)
 MOST_IN_A_ROW = 100
+FORGET_DAYS = 30
 # A stranger may ask for these; guesses at them must not use up what a signed-in owner needs (and the reverse).
 STRANGERS = frozenset({"registration", "sign_in", "recovery"})
 # Closed for a destination after a hundred wrong guesses in a row; other ways in stay open (OTP-6).

@@ -31,6 +31,7 @@ class CodeGuessing(SQLModel, table=True):
 
     destination_hash: str = Field(primary_key=True, max_length=64)
     failures: int = 0
+    guessed_at: datetime = Field(index=True)
 
 
 class CodeVolume(SQLModel, table=True):
