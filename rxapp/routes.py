@@ -12,6 +12,7 @@ CONSENT = "/consent"
 RECOVERY = "/recovery"
 REGISTRATION_QUICK = "/registration/quick"
 PROFILE = "/profile"
+CAPTCHA = "/captcha"
 
 # The public contract's addresses (passport-contract.md, section 1): Keycloak's paths of the realm "b2c".
 REALM = "/auth/realms/b2c"
@@ -45,6 +46,16 @@ def account_page(state: str) -> str:
 def registration_letter(token: str) -> str:
     """The page a mailed registration link opens; ``token`` is the link's one-time secret."""
     return f"/registration/letter/{token}"
+
+
+def recovery_letter(token: str) -> str:
+    """The page a mailed recovery link opens."""
+    return f"{RECOVERY}/letter/{token}"
+
+
+def captcha_picture(captcha_id: str) -> str:
+    """The picture of a captcha; ``.wav`` instead of ``.png`` is its sound."""
+    return f"{CAPTCHA}/{captcha_id}.png"
 
 
 def operator_action(action: str) -> str:

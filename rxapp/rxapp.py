@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from rxapp import routes, wiring
+from rxapp.accounts.captcha.web import CAPTCHA_ROUTES
 from rxapp.accounts.doors.events import DoorState, EventDoor
 from rxapp.accounts.doors.pace import AddressLimits
 from rxapp.accounts.doors.pages import PageDoor
@@ -34,7 +35,12 @@ from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import t
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
 from rxapp.legal.web import LEGAL_ROUTES
+from rxapp.recovery.pages import contract_recovery_page, recovery_page
+from rxapp.recovery.state import RecoveryState
+from rxapp.recovery.web import RECOVERY_ROUTES
 from rxapp.registration.pages import registration_page
+from rxapp.registration.quick.pages import contract_quick_page, quick_page
+from rxapp.registration.quick.state import QuickRegistrationState
 from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
 from rxapp.sign_in.clients.rules import entry_of
@@ -69,6 +75,29 @@ STRANGERS = [
     Page(routes.SIGN_IN, sign_in_page, "sign_in.title", SignInState.load),
     Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SignInState.load, routes.ACCOUNT_PAGE),
     Page(routes.AUTHENTICATE, contract_sign_in_page, "contract.page_title", SignInState.load, routes.ACCOUNT_PAGE),
+    Page(routes.REGISTRATION_QUICK, quick_page, "registration.title", QuickRegistrationState.load),
+    Page(
+        routes.CONTRACT_REGISTRATION,
+        contract_quick_page,
+        "contract.page_title",
+        QuickRegistrationState.load,
+        routes.ACCOUNT_PAGE,
+    ),
+    Page(routes.RECOVERY, recovery_page, "recovery.title", RecoveryState.load),
+    Page(
+        routes.RESET_CREDENTIALS,
+        contract_recovery_page,
+        "contract.page_title",
+        RecoveryState.load,
+        routes.ACCOUNT_PAGE,
+    ),
+    Page(
+        routes.REQUIRED_ACTION,
+        contract_recovery_page,
+        "contract.page_title",
+        RecoveryState.load,
+        routes.ACCOUNT_PAGE,
+    ),
     Page(routes.REGISTRATION, registration_page, "registration.title", RegistrationState.load),
 ]
 ANYONE = [
@@ -85,6 +114,8 @@ HTTP_ROUTES: list[BaseRoute] = [
     *SIGN_IN_ROUTES,
     *LEGAL_ROUTES,
     *LETTER_ROUTES,
+    *RECOVERY_ROUTES,
+    *CAPTCHA_ROUTES,
     *HEALTH_ROUTES,
     *BRAND_ROUTES,
 ]

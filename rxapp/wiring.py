@@ -28,7 +28,9 @@ from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
+from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
+from rxapp.sign_in import workflows as sign_in_workflows
 
 DRAIN_SECONDS = 20.0  # REL-1
 
@@ -46,6 +48,8 @@ def connect() -> None:
             bus.subscribe(event_type, listener)
     durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
+    durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
+    durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
     account_workflows.register()
 
 

@@ -5,8 +5,16 @@ import { flushSync } from "react-dom";
 
 const forms = new WeakMap();
 
+// The whole value must match; Python's fullmatch (core/checks.py).
+export const fits = (pattern, value) => new RegExp(`^(?:${pattern})$`, "u").test(value);
+
+// Both sides cut the same blanks from the ends (core/checks.py, TRIM).
+const BLANK = "[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]";
+const ENDS = new RegExp(`^${BLANK}+|${BLANK}+$`, "gu");
+export const trim = (value) => value.replace(ENDS, "");
+
 export function firstFailure(checks, value) {
-  const failed = (checks ?? []).find(([pattern]) => !new RegExp(pattern, "u").test(value));
+  const failed = (checks ?? []).find(([pattern]) => !fits(pattern, value));
   return failed ? failed[1] : "";
 }
 
@@ -37,10 +45,10 @@ export function useField({ input, checks, error, attempt, same, sameKey }) {
   const latest = useRef();
   latest.current = { checks, same, sameKey };
   const judge = (sent) => {
-    const value = (input.current?.value ?? "").trim();
+    const value = trim(input.current?.value ?? "");
     const { checks: now, same: other, sameKey: key } = latest.current;
     let found = value || sent ? firstFailure(now, value) : "";
-    const twin = other && document.getElementById(other)?.value.trim();
+    const twin = other && trim(document.getElementById(other)?.value ?? "");
     if (!found && other && value && twin !== value) found = key;
     show(found);
     return !found;
@@ -54,6 +62,6 @@ export function useField({ input, checks, error, attempt, same, sameKey }) {
     fields.add(field);
     return () => fields.delete(field);
   }, []);
-  const onInput = () => input.current?.value.trim() === "" && show("");
+  const onInput = () => trim(input.current?.value ?? "") === "" && show("");
   return { shown, show, judge, onInput };
 }

@@ -3,14 +3,14 @@
 import { createElement as h, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { Tabs as Base } from "@base-ui/react/tabs";
 import { Box, Container, INPUT } from "./rt-input.js";
-import { useField } from "./rt-form.js";
+import { fits, trim, useField } from "./rt-form.js";
 
 const tabClass = (state) => `rt-tab rt-tab--small${state.active ? " rt-tab--active" : ""}`;
 
 // moves: [pattern, the tab it leads to, the tabs it leads from]; the first that fits wins.
 export function tabFor(moves, typed, tab) {
-  const plain = typed.trim();
-  const found = moves.find(([pattern, , from]) => from.includes(tab) && new RegExp(pattern, "u").test(plain));
+  const plain = trim(typed);
+  const found = moves.find(([pattern, , from]) => from.includes(tab) && fits(pattern, plain));
   return plain && found ? found[1] : tab;
 }
 

@@ -33,3 +33,8 @@ async def account_by_id(db: Db, account_id: UUID) -> Account | None:
 async def user_name_taken(db: Db, key: str) -> bool:
     """Whether an account already answers to this case-folded user name."""
     return await alias(db, "user_name", key) is not None
+
+
+async def aliases_of(db: Db, account_id: UUID) -> list[SignInAlias]:
+    """Every name the account answers to."""
+    return list((await db.exec(select(SignInAlias).where(SignInAlias.account_id == account_id))).all())

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from rxapp.accounts.captcha import service as captchas
+from rxapp.accounts.codes import budget
 from rxapp.accounts.codes import service as codes
 from rxapp.accounts.messages import service as messages
 from rxapp.accounts.passwords import service as passwords
@@ -12,11 +14,13 @@ from rxapp.core import durable, limits
 from rxapp.core.db import Db, database
 
 HOUR = 3600.0
-PURGES: dict[str, Callable[[Db], Awaitable[int]]] = {
+PURGES: dict[str, Callable[[Db], Awaitable[int | None]]] = {
     "purge-limits": limits.purge,
     "purge-sign-in-failures": passwords.purge,
     "purge-sessions": sessions.purge,
     "purge-codes": codes.purge,
+    "purge-code-budget": budget.purge,
+    "purge-captchas": captchas.purge,
     "purge-messages": messages.purge,
     "give-up-messages": messages.give_up,
 }

@@ -38,9 +38,14 @@ def subkey(purpose: str) -> bytes:
     return hmac.new(settings().key, b"rxapp/" + purpose.encode(), hashlib.sha256).digest()
 
 
+def digits(length: int) -> str:
+    """So many random digits, uniform, leading zeros kept."""
+    return f"{_random.randbelow(10**length):0{length}d}"
+
+
 def six_digits() -> str:
-    """A one-time code: uniform, leading zeros kept (OTP-1)."""
-    return f"{_random.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    """A one-time code (OTP-1)."""
+    return digits(CODE_DIGITS)
 
 
 def same(left: str, right: str) -> bool:

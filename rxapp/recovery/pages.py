@@ -1,12 +1,12 @@
 """Recovery in four screens: who and a captcha, which channel, the code, a new password (section 7 of the contract)."""
 
 import reflex as rx
-from rxapp.recovery.state import RecoveryState as State
 
 from rxapp import routes
+from rxapp.accounts import identifier
 from rxapp.accounts.passwords import rules as password_rules
-from rxapp.i18n.client import t
-from rxapp.sign_in import rules as sign_in_rules
+from rxapp.i18n.client import current_locale, t
+from rxapp.recovery.state import RecoveryState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
 
@@ -38,8 +38,8 @@ def who_card(*, own: bool) -> rx.Component:
         t("recovery.title"),
         rx.el.form(
             fields.tabs_input(
-                sign_in_rules.TABS,
-                sign_in_rules.MOVES,
+                identifier.TABS,
+                identifier.MOVES,
                 default_tab=State.tab,
                 default_value=State.typed,
                 error=State.errors["username"],
@@ -49,6 +49,7 @@ def who_card(*, own: bool) -> rx.Component:
             captcha(),
             buttons.primary(t("recovery.next"), id="reset", type="submit", wide=True, class_name="rt-btn"),
             back_button(own=own),
+            rx.el.input(type="hidden", name="lang", value=current_locale(), read_only=True),
             on_submit=State.submit_name,
             no_validate=True,
             class_name="reset-form",
@@ -64,11 +65,19 @@ def captcha() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
-                rx.el.img(src=State.captcha_image, alt="Captcha", class_name="rt-captcha__image", width="220", height="80")
+                rx.cond(
+                    State.captcha_image,
+                    rx.el.img(src=State.captcha_image, alt="Captcha", class_name="rt-captcha__image"),
+                ),
             ),
             rx.el.div(
                 buttons.quiet(t("recovery.another_picture"), id="captcha-reload", on_click=State.new_captcha),
-                rx.el.audio(src=State.captcha_sound, controls=True, preload="none", aria_label=t("recovery.listen")),
+                rx.cond(
+                    State.captcha_sound,
+                    rx.el.audio(
+                        src=State.captcha_sound, controls=True, preload="none", aria_label=t("recovery.listen")
+                    ),
+                ),
                 class_name="ui-captcha__side",
             ),
             class_name="ui-captcha",
@@ -115,7 +124,7 @@ def code_card(*, own: bool) -> rx.Component:
             form="reset-form-confirm",
             error=State.errors["code"],
             attempt=State.attempt,
-            resend_at=State.resend_at,
+            resend_at=State.resend_in,
             on_submit=State.submit_code,
             on_resend=State.resend,
             on_back=State.back,
@@ -132,7 +141,7 @@ def code_card(*, own: bool) -> rx.Component:
 
 def password_card(*, own: bool) -> rx.Component:
     """A new password twice."""
-    checks = password_rules.CHECKS
+    checks = password_rules.checks()
     return frame.contract_frame(
         "update-password-form",
         t("recovery.title"),
@@ -154,6 +163,7 @@ def password_card(*, own: bool) -> rx.Component:
                 same=("password-new", "password.not_same"),
                 auto_complete="new-password",
             ),
+            rx.el.input(type="hidden", name="entry", value="own" if own else "contract", read_only=True),
             buttons.primary(t("recovery.save"), id="t-btn-reset-pass", type="submit", wide=True, class_name="rt-btn"),
             on_submit=State.submit_password,
             no_validate=True,

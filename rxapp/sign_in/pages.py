@@ -3,11 +3,15 @@
 import reflex as rx
 
 from rxapp import routes
+from rxapp.core.checks import Check
 from rxapp.i18n.client import t
 from rxapp.sign_in import rules
+from rxapp.sign_in.by_code.pages import code_cards
+from rxapp.sign_in.by_code.state import CodeSignInState
 from rxapp.sign_in.state import SignInState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import fields, frame
+from rxapp.ui.contract.client import HashRoute
 from rxapp.ui.navigate import post_form
 
 
@@ -22,12 +26,18 @@ def contract_sign_in_page() -> rx.Component:
 
 
 def _page(*, own: bool) -> rx.Component:
+    ticket = rx.cond(State.ticket, State.ticket, CodeSignInState.ticket)
     return rx.fragment(
-        password_card(own=own),
+        HashRoute.create(hash="#recoveryPassword", to=routes.RECOVERY if own else routes.RESET_CREDENTIALS),
+        rx.cond(
+            State.by_code,
+            code_cards(own=own, to_password=State.show_password_form, below=_below(own=own)),
+            password_card(own=own),
+        ),
         post_form(
             routes.SESSION_START,
-            {"ticket": State.ticket, "next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
-            State.ticket,
+            {"ticket": ticket, "next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
+            ticket,
             id="session-start",
         ),
     )
@@ -39,11 +49,14 @@ def password_card(*, own: bool) -> rx.Component:
         "login-form",
         t("sign_in.title"),
         password_form(own=own),
-        rx.cond(State.registers, register_line(own=own)),
-        frame.help_tip(),
+        *_below(own=own),
         own=own,
         error=frame.card_error(State.errors["form"]),
     )
+
+
+def _below(*, own: bool) -> list[rx.Component]:
+    return [rx.cond(State.registers, register_line(own=own)), frame.help_tip()]
 
 
 def password_form(*, own: bool) -> rx.Component:
@@ -62,7 +75,7 @@ def password_form(*, own: bool) -> rx.Component:
         fields.password_field(
             "password",
             t("sign_in.password"),
-            checks=[(rules.SOMETHING, "sign_in.password_empty")],
+            checks=[Check(rules.SOMETHING, "sign_in.password_empty")],
             error=State.errors["password"],
             attempt=State.attempt,
             clear_on=State.attempt,
@@ -81,6 +94,14 @@ def password_form(*, own: bool) -> rx.Component:
             type="submit",
             wide=True,
             class_name="rt-btn rt-btn--orange",
+        ),
+        buttons.secondary(
+            t("sign_in.by_code"),
+            id="back_to_otp_btn",
+            type="button",
+            wide=True,
+            class_name="rt-btn",
+            on_click=State.show_code_form,
         ),
         frame.policy("sign_in.policy"),
         on_submit=State.submit,

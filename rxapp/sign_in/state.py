@@ -24,6 +24,7 @@ class SignInState(rx.State):
     hidden_tabs: list[str] = []
     registers: bool = True
     client_id: str = clients.OWN
+    by_code: bool = False
     _keep: bool = False
 
     @rx.event
@@ -40,9 +41,21 @@ class SignInState(rx.State):
 
     @rx.event
     @anyone
+    async def show_code_form(self) -> None:
+        """Sign in by a one-time code instead."""
+        self.by_code = True
+
+    @rx.event
+    @anyone
+    async def show_password_form(self) -> None:
+        """Sign in with the password after all."""
+        self.by_code = False
+
+    @rx.event
+    @anyone
     async def submit(self, form: dict[str, str]) -> rx.event.EventSpec | None:
         """Check name and password; the browser then exchanges the ticket for a session."""
-        self.typed, password = form.get("username", "")[:320], form.get("password", "").strip()
+        self.typed, password = form.get("username", "")[:320], form.get("password", "")
         self.errors = {}
         try:
             who = rules.identifier(self.typed, form.get("tab", ""))
@@ -65,7 +78,7 @@ class SignInState(rx.State):
         # From the address, so only a choice among the registered ones.
         client = clients.find(self.router.url.query_parameters.get("client_id", "")) or clients.own()
         self.client_id, self.hidden_tabs = client.id, list(client.hidden_tabs)
-        self.registers = client.registers
+        self.registers, self.by_code = client.registers, client.first_form == "code"
 
 
 def refused_address(client_id: str) -> str:

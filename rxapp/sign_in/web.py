@@ -23,9 +23,7 @@ async def sign_in_post(request: Request) -> Response:
     browser = browser_of(request)
     try:
         who = rules.identifier(form.get("username", ""), form.get("tab", ""))
-        ticket = await service.sign_in(
-            database(), browser, who, form.get("password", "").strip(), remembered=remembered
-        )
+        ticket = await service.sign_in(database(), browser, who, form.get("password", ""), remembered=remembered)
         async with database().writing() as db:
             token, remembered = await sessions.start_session(db, ticket, browser)
     except DomainError:

@@ -144,6 +144,16 @@ async def purge(db: Db) -> int:
         dead.append(and_(col(Session.remembered).is_(remembered), late))
     sessions = await db.exec(delete(Session).where(or_(*dead)))
     return tickets.rowcount + sessions.rowcount
+async def end_all(db: Db, account_id: UUID) -> None:
+    """Kill every session of the account, everywhere (a password that was changed or recovered, PW-8)."""
+    ended = await db.exec(
+        update(Session)
+        .where(col(Session.account_id) == account_id, col(Session.ended_at).is_(None))
+        .values(ended_at=clock.now())
+        .returning(col(Session.id))
+    )
+    for (session_id,) in ended.all():
+        bus.publish(db, SessionEnded(session_id))
 
 
 async def _end_oldest(db: Db, account_id: UUID) -> None:

@@ -1,15 +1,17 @@
 """The short registration: one form, one code (passport-contract.md, sections 2 and 6)."""
 
 import reflex as rx
-from rxapp.registration.quick.state import QuickRegistrationState as State
 
 from rxapp import routes
 from rxapp.core.region import all_regions
-from rxapp.i18n.client import t
+from rxapp.i18n.client import current_locale, t
 from rxapp.registration.quick import rules
+from rxapp.registration.quick.state import QuickRegistrationState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
 from rxapp.ui.navigate import post_form
+
+CHECKS = rules.field_checks()
 
 
 def quick_page() -> rx.Component:
@@ -72,7 +74,7 @@ def register_form(*, own: bool) -> rx.Component:
             fields.password_field(
                 "password",
                 t("registration.password"),
-                checks=rules.CHECKS["password"],
+                checks=CHECKS["password"],
                 error=State.errors["password"],
                 attempt=State.attempt,
                 auto_complete="new-password",
@@ -81,7 +83,7 @@ def register_form(*, own: bool) -> rx.Component:
             fields.password_field(
                 "password-confirm",
                 t("registration.quick_confirm"),
-                checks=rules.CHECKS["password"],
+                checks=CHECKS["password"],
                 error=State.errors["password-confirm"],
                 attempt=State.attempt,
                 same=("password", "password.not_same"),
@@ -97,6 +99,7 @@ def register_form(*, own: bool) -> rx.Component:
             wide=True,
             class_name="rt-btn rt-btn--orange rt-btn--medium rt-btn--rounded register-form__reg-btn",
         ),
+        rx.el.input(type="hidden", name="lang", value=current_locale(), read_only=True),
         frame.policy("registration.policy"),
         on_submit=State.submit,
         no_validate=True,
@@ -151,7 +154,7 @@ def code_card(*, own: bool) -> rx.Component:
             form="register-confirm-form",
             error=State.errors["code"],
             attempt=State.attempt,
-            resend_at=State.resend_at,
+            resend_at=State.resend_in,
             on_submit=State.submit_code,
             on_resend=State.resend,
             on_back=State.back,
@@ -165,7 +168,7 @@ def _text(name: str, label: str, **props: str) -> rx.Component:
     return fields.text_field(
         name,
         t(label),
-        checks=rules.CHECKS[name],
+        checks=CHECKS[name],
         error=State.errors[name],
         attempt=State.attempt,
         default_value=State.typed[name],
@@ -174,7 +177,4 @@ def _text(name: str, label: str, **props: str) -> rx.Component:
 
 
 def _regions() -> list[dict[str, object]]:
-    return [
-        {"value": each.code, "label": {"ru": rules.region_name(each.ru), "en": each.en, "hi": each.hi}}
-        for each in all_regions()
-    ]
+    return [{"value": each.code, "label": {"ru": each.short, "en": each.en, "hi": each.hi}} for each in all_regions()]

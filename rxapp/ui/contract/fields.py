@@ -1,16 +1,15 @@
 """Fields of the contract's forms. Errors are message codes, worded in the browser (``assets/components/rt-*.js``)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import reflex as rx
 
+from rxapp.core.checks import Check, as_data
 from rxapp.i18n.client import t
 from rxapp.ui.contract.client import RtCheckbox, RtInput, RtSelect, RtTabsInput
 
 Text = str | rx.Var[str]
-# A pattern, valid in Python and in JavaScript (flag u), and the message when it does not fit; first failure wins.
-Check = tuple[str, str]
 
 
 def text_field(
@@ -32,7 +31,7 @@ def text_field(
     return RtInput.create(
         name=name,
         label=label,
-        checks=[list(check) for check in checks],
+        checks=[list(pair) for pair in as_data(checks)],
         error=_known(error),
         attempt=attempt,
         same=twin,
@@ -48,25 +47,46 @@ def password_field(name: str, label: Text, **props: Any) -> rx.Component:
     return text_field(name, label, type="password", **props)
 
 
+class Tab(Protocol):
+    """A tab over a name: its word in ids and catalogue keys, and what the name must look like under it."""
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def checks(self) -> tuple[Check, ...]: ...
+
+
 def tabs_input(
-    tabs: Sequence[Mapping[str, Any]],
-    moves: Sequence[Sequence[Any]],
+    tabs: Sequence[Tab],
+    moves: Sequence[tuple[str, str, Sequence[str]]],
     *,
     error: Text,
     attempt: rx.Var[int] | int,
     label: Text,
     **props: Any,
 ) -> rx.Component:
-    """Four tabs over ``#username``. A tab: ``value``, ``id``, ``caption``, ``label`` (message keys), ``checks``.
+    """Tabs over ``#username``; the tab follows what was typed (contract, section 4).
 
-    ``moves`` are (pattern, the tab it leads to, the tabs it leads from): contract, section 4.
+    ``moves`` are (pattern, the tab it leads to, the tabs it leads from).
     """
     items = [
-        {**tab, "caption": t(tab["caption"]), "label": t(tab["label"]), "checks": [list(c) for c in tab["checks"]]}
+        {
+            "value": tab.value,
+            "id": f"t-btn-tab-{tab.value}",
+            "caption": t(f"sign_in.tab_{tab.value}"),
+            "label": t(f"sign_in.label_{tab.value}"),
+            "checks": [list(pair) for pair in as_data(tab.checks)],
+        }
         for tab in tabs
     ]
     return RtTabsInput.create(
-        items=items, moves=[list(move) for move in moves], error=_known(error), attempt=attempt, label=label, **props
+        items=items,
+        moves=[[pattern, to, list(source)] for pattern, to, source in moves],
+        error=_known(error),
+        attempt=attempt,
+        label=label,
+        **props,
     )
 
 

@@ -12,7 +12,7 @@ from rxapp.core import clock
 from rxapp.core.settings import settings
 from rxapp.i18n.client import t
 from rxapp.ui.client import LangSwitch, ThemeSwitch
-from rxapp.ui.contract.client import FaqTip, HashRoute
+from rxapp.ui.contract.client import FaqTip
 from rxapp.ui.frame import MAIN, Anchor, skip_link
 from rxapp.ui.icons import icon, logo
 
@@ -23,7 +23,6 @@ def contract_frame(form: str, title: Text, *content: rx.Component, own: bool, **
     """The two halves with one card. ``form`` names the card's class (``login-form``); ``own`` is our own address."""
     return rx.el.div(
         skip_link(),
-        HashRoute.create(hash="#recoveryPassword", to=routes.RECOVERY if own else routes.RESET_CREDENTIALS),
         _header(),
         rx.el.main(
             _left(own=own),

@@ -1,0 +1,134 @@
+"""Recovery: who, which way, the code, a new password."""
+
+from collections.abc import Awaitable
+
+import reflex as rx
+
+from rxapp import routes
+from rxapp.accounts import identifier
+from rxapp.accounts.captcha import service as captchas
+from rxapp.accounts.captcha.service import Answer
+from rxapp.accounts.doors.events import anyone, browser
+from rxapp.core.db import database
+from rxapp.core.errors import DomainError, FormRefused
+from rxapp.i18n.catalogue import known_locale
+from rxapp.recovery import rules, service
+from rxapp.recovery.password import service as passwords
+from rxapp.recovery.rules import StepSkipped
+
+VIEWS = {rules.CHANNEL: "choice", rules.CODE: "code", rules.PASSWORD: "password"}
+
+
+class RecoveryState(rx.State):
+    """Which of the four screens is shown. What matters is in the recovery row of this browser."""
+
+    view: str = "who"
+    tab: str = "phone"
+    typed: str = ""
+    errors: dict[str, str] = {}
+    attempt: int = 0
+    way: str = "sms"
+    resend_in: float = 0
+    captcha_id: str = ""
+    captcha_image: str = ""
+    captcha_sound: str = ""
+    done: bool = False
+
+    @rx.event
+    @anyone
+    async def load(self) -> None:
+        """The screen this browser's recovery stands at, with a fresh captcha on the first one."""
+        self.errors, self.done = {}, False
+        await self._show()
+
+    @rx.event
+    @anyone
+    async def new_captcha(self) -> None:
+        """Another picture; the former one is dead."""
+        try:
+            async with database().writing() as db:
+                self.captcha_id = str(await captchas.show(db, browser()))
+        except DomainError as refused:
+            self.errors = {"form": refused.message}
+            return
+        self.captcha_image = routes.captcha_picture(self.captcha_id)
+        self.captcha_sound = self.captcha_image.removesuffix(".png") + ".wav"
+
+    @rx.event
+    @anyone
+    async def submit_name(self, form: dict[str, str]) -> None:
+        """A name and the signs of the picture; every name goes on alike (security.md 2.3)."""
+        self.typed = form.get("username", "")[:320]
+        try:
+            who = identifier.identifier(self.typed, form.get("tab", ""))
+            self.tab = identifier.tab_of(self.typed)
+            answer = Answer(self.captcha_id, form.get("captcha", "")[:16])
+            await service.start(database(), browser(), who, answer, known_locale(form.get("lang", "")))
+            self.errors = {}
+            await self._show()
+        except DomainError as refused:
+            self._refuse(refused, "form")
+            await self.new_captcha()
+
+    @rx.event
+    @anyone
+    async def submit_channel(self, form: dict[str, str]) -> None:
+        """By SMS or by e-mail."""
+        await self._go(service.choose_way(database(), browser(), form.get("channel", "")), "form")
+
+    @rx.event
+    @anyone
+    async def submit_code(self, form: dict[str, str]) -> None:
+        """Six digits."""
+        await self._go(service.enter_code(database(), browser(), form.get("code", "")[:6]), "code")
+
+    @rx.event
+    @anyone
+    async def resend(self) -> None:
+        """Another code; the former one and its link die."""
+        await self._go(service.resend(database(), browser()), "code")
+
+    @rx.event
+    @anyone
+    async def back(self) -> None:
+        """From the code to the choice, from anywhere else out of the recovery."""
+        await service.go_back(database(), browser())
+        self.errors = {}
+        await self._show()
+
+    @rx.event
+    @anyone
+    async def submit_password(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+        """The new password, twice; then to sign-in, for a recovery signs nobody in."""
+        first, second = (form.get(field, "") for field in rules.FIELDS)
+        own = form.get("entry") != "contract"
+        if not await self._go(passwords.set_password(database(), browser(), first, second), "form"):
+            return None
+        return rx.redirect(routes.SIGN_IN if own else f"{routes.AUTHENTICATE}?execution=done")
+
+    async def _go(self, verb: Awaitable[None], field: str) -> bool:
+        try:
+            await verb
+            self.errors = {}
+        except StepSkipped as refused:
+            await self._show()
+            self.errors = {"form": refused.message}
+            return False
+        except DomainError as refused:
+            self._refuse(refused, field)
+            return False
+        await self._show()
+        return True
+
+    async def _show(self) -> None:
+        async with database().reading() as db:
+            standing = await service.standing(db, browser())
+        self.view = VIEWS.get(standing.step, "who") if standing else "who"
+        if standing:
+            self.way, self.resend_in = standing.way or self.way, standing.resend_in
+        else:
+            await self.new_captcha()
+
+    def _refuse(self, refused: DomainError, field: str) -> None:
+        self.attempt += 1
+        self.errors = refused.errors if isinstance(refused, FormRefused) else {refused.field or field: refused.message}
