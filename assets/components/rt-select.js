@@ -71,15 +71,10 @@ export function RtSelect({ ref, name, label, options, defaultValue, className })
     },
     filter: typed === null ? null : undefined,
   };
-  return h(
-    Base.Root,
-    settings,
-    h(
-      "div",
-      { className: `rt-select rt-select--search ${className ?? ""}`.trim() },
-      h("div", null, h(Box, { input: element, label, labelId: `${name}-label`, filled: Boolean(shown), active: open, mask: current?.label, action: arrow })),
-      list,
-    ),
-    h("input", { type: "hidden", name, value: chosen ?? "", readOnly: true }),
-  );
+  const box = h(Box, { input: element, label, labelId: `${name}-label`, filled: Boolean(shown), active: open, mask: current?.label, action: arrow });
+  // Base UI puts a hidden input of its own behind its children: inside of the field it shifts nobody's place in the form.
+  return [
+    h("div", { key: "select", className: `rt-select rt-select--search ${className ?? ""}`.trim() }, h(Base.Root, settings, h("div", null, box), list)),
+    h("input", { key: "code", type: "hidden", name, value: chosen ?? "", readOnly: true }),
+  ];
 }

@@ -62,26 +62,13 @@ def who_card(*, own: bool) -> rx.Component:
 
 def captcha() -> rx.Component:
     """The picture, another picture, the same signs to hear, the answer."""
+    picture = rx.cond(
+        State.captcha_image, rx.el.img(src=State.captcha_image, alt="Captcha", class_name="rt-captcha__image")
+    )
+    another = buttons.quiet(t("recovery.another_picture"), id="captcha-reload", on_click=State.new_captcha)
+    sound = rx.el.audio(src=State.captcha_sound, controls=True, preload="none", aria_label=t("recovery.listen"))
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                rx.cond(
-                    State.captcha_image,
-                    rx.el.img(src=State.captcha_image, alt="Captcha", class_name="rt-captcha__image"),
-                ),
-            ),
-            rx.el.div(
-                buttons.quiet(t("recovery.another_picture"), id="captcha-reload", on_click=State.new_captcha),
-                rx.cond(
-                    State.captcha_sound,
-                    rx.el.audio(
-                        src=State.captcha_sound, controls=True, preload="none", aria_label=t("recovery.listen")
-                    ),
-                ),
-                class_name="ui-captcha__side",
-            ),
-            class_name="ui-captcha",
-        ),
+        rx.el.div(rx.el.div(picture), rx.el.div(another), class_name="ui-captcha"),
         fields.text_field(
             "captcha",
             t("recovery.signs"),
@@ -92,6 +79,7 @@ def captcha() -> rx.Component:
             class_name="rt-captcha__input",
         ),
         rx.el.span(t("recovery.signs_hint"), class_name="rt-captcha__hint ui-small ui-muted"),
+        rx.cond(State.captcha_sound, sound),
         class_name="rt-captcha",
     )
 

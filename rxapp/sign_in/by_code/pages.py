@@ -72,6 +72,6 @@ def code_card(*, own: bool) -> rx.Component:
         on_submit=State.submit_code,
         on_resend=State.resend,
         on_back=State.back,
-        back=rx.cond(by_mail, t("registration.change_email"), t("registration.change_phone")),
+        back=rx.cond(by_mail, t("sign_in.change_email"), t("sign_in.change_phone")),
     )
     return frame.contract_frame("otp-code-form", t("sign_in.code_sent_title"), sent_to, form, own=own)
