@@ -8,6 +8,7 @@ LINK_SERVICE = "/services/link"
 AGREEMENT = "/agreement"
 CONSENT = "/consent"
 RECOVERY = "/recovery"
+PROFILE = "/profile"
 
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
