@@ -9,9 +9,14 @@ AGREEMENT = "/agreement"
 CONSENT = "/consent"
 RECOVERY = "/recovery"
 PROFILE = "/profile"
+CAPTCHA = "/captcha"
 
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
+
+SECOND_FACTOR_PICTURE = "/second-factor/key.svg"
+SECOND_FACTOR_KEY = "/second-factor/key"
+RECOVERY_CODES = "/second-factor/recovery-codes"
 
 SANDBOX_INBOX = "/sandbox/inbox"
 SANDBOX_INBOX_JSON = "/sandbox/inbox.json"
@@ -24,6 +29,16 @@ READYZ = "/readyz"
 def registration_letter(token: str) -> str:
     """The page a mailed registration link opens; ``token`` is the link's one-time secret."""
     return f"/registration/letter/{token}"
+
+
+def recovery_letter(token: str) -> str:
+    """The page a mailed recovery link opens."""
+    return f"{RECOVERY}/letter/{token}"
+
+
+def captcha_picture(captcha_id: str) -> str:
+    """The picture of a captcha; ``.wav`` instead of ``.png`` is its sound."""
+    return f"{CAPTCHA}/{captcha_id}.png"
 
 
 def operator_action(action: str) -> str:

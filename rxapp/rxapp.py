@@ -12,9 +12,11 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from rxapp import routes, wiring
+from rxapp.accounts.captcha.web import CAPTCHA_ROUTES
 from rxapp.accounts.doors.events import DoorState, EventDoor
 from rxapp.accounts.doors.pages import PageDoor
 from rxapp.accounts.doors.socket import SocketDoor
+from rxapp.accounts.second_factor.web import SECOND_FACTOR_ROUTES
 from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.build import CLIENT
 from rxapp.core.db import database
@@ -28,6 +30,7 @@ from rxapp.dashboard.pages import dashboard_page, link_page
 from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import t
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
+from rxapp.recovery.web import RECOVERY_ROUTES
 from rxapp.registration.pages import registration_page
 from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
@@ -66,7 +69,15 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
-HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
+HTTP_ROUTES: list[BaseRoute] = [
+    *SESSION_ROUTES,
+    *SECOND_FACTOR_ROUTES,
+    *LETTER_ROUTES,
+    *RECOVERY_ROUTES,
+    *CAPTCHA_ROUTES,
+    *HEALTH_ROUTES,
+    *BRAND_ROUTES,
+]
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes

@@ -10,11 +10,20 @@ from reflex import App
 from reflex_base.event import Event
 
 from rxapp import events
+from rxapp.accounts.captcha import service as captchas
+from rxapp.accounts.codes import budget as code_budget
+from rxapp.accounts.codes import service as codes
+from rxapp.accounts.contacts import service as contacts
+from rxapp.accounts.devices import service as devices
 from rxapp.accounts.doors.events import DoorState
+from rxapp.accounts.journal import service as journal
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.messages import workflows as message_workflows
+from rxapp.accounts.passwords import service as passwords
+from rxapp.accounts.second_factor import service as second_factor
+from rxapp.accounts.sessions import ending as session_ending
 from rxapp.bonus import service as bonus
-from rxapp.core import bus, durable, logs
+from rxapp.core import bus, durable, limits, logs
 from rxapp.core.db import database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
@@ -24,7 +33,9 @@ from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
+from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
+from rxapp.sign_in.by_code import service as sign_in_by_code
 
 # Importing it declares the workflow that sends messages.
 DURABLE = (message_workflows,)
@@ -40,6 +51,8 @@ def connect() -> None:
             bus.subscribe(event_type, listener)
     durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
+    durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
+    durable.register_job("forget-expired", 60, forget_expired)
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -65,11 +78,31 @@ async def charge_subscribers() -> None:
     await EmbeddedBss(database()).charge_due()
 
 
+async def forget_expired() -> None:
+    """What no longer matters goes: captchas, codes, counters, half sign-ins; each in a short transaction."""
+    for purge in PURGES:
+        async with database().writing() as db:
+            await purge(db)
+
+
 async def empty_tabs(event: events.SessionEnded) -> None:
     """Open tabs of a dead session leave."""
     await feed.session_ended(event.session_id)
 
 
+PURGES = (
+    captchas.purge,
+    codes.purge,
+    code_budget.purge,
+    sign_in_by_code.purge,
+    passwords.purge,
+    limits.purge,
+    contacts.purge,
+    devices.purge,
+    journal.purge,
+    second_factor.purge,
+    session_ending.purge,
+)
 LISTENERS: dict[type, list[Any]] = {
     events.BillingAccountChanged: [tell_watchers],
     events.ServiceLinked: [join_bonus, tell_linker],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Browser:
     """What is known of the browser at the door: digest of its anonymous cookie, agent string, address.
 
-    ``device_hash`` is the digest of its device cookie: which accounts have signed in here before (``accounts.devices``).
+    ``device_hash`` is the digest of its device cookie: which accounts signed in here before (``accounts.devices``).
     """
 
     cookie_hash: str

@@ -48,3 +48,8 @@ async def locked_account(db: Db, account_id: UUID) -> Account:
     """The account as it stands now, kept from other writers until the end of the transaction."""
     mine = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
     return (await db.exec(mine.execution_options(populate_existing=True))).one()
+
+
+async def aliases_of(db: Db, account_id: UUID) -> list[SignInAlias]:
+    """Every name the account answers to."""
+    return list((await db.exec(select(SignInAlias).where(SignInAlias.account_id == account_id))).all())

@@ -103,9 +103,7 @@ async def open_account(db: Db, new: NewAccount) -> Account:
     return account
 
 
-async def claim_alias(
-    db: Db, account_id: UUID, kind: str, key: str, *, confirmed: bool, address: str = ""
-) -> bool:
+async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirmed: bool, address: str = "") -> bool:
     """Let the account be signed in by this name; a proved claim displaces an unproved one. True when it holds.
 
     Of several accounts that claim one name at the same moment exactly one gets True.

@@ -85,6 +85,13 @@ async def peek(db: Db, scope: str, key: str, *rates: Rate) -> int:
     return _wait(json.loads(found), rates, _milliseconds(now())) if found else 0
 
 
+async def give_back(db: Db, scope: str, key: str) -> None:
+    """Uncount the newest use: it turned out to be none, such as a right answer among counted guesses."""
+    uses = await _locked(db, scope, _hashed(scope, key), now())
+    mine = (col(RateCounter.scope) == scope, col(RateCounter.key_hash) == _hashed(scope, key))
+    await db.exec(update(RateCounter).where(*mine).values(uses=json.dumps(uses[:-1], separators=(",", ":"))))
+
+
 async def forget(db: Db, scope: str, key: str) -> None:
     """Start the key's count anew, for instance after a success."""
     mine = (col(RateCounter.scope) == scope, col(RateCounter.key_hash) == _hashed(scope, key))

@@ -3,12 +3,20 @@
 import re
 from datetime import date
 
+from rxapp.core.checks import Check
 from rxapp.core.errors import DomainError
 
 YOUNGEST_YEARS, OLDEST_YEARS = 14, 120
 SHORTEST, LONGEST = 2, 30
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _NAME = re.compile(r"[А-Яа-яЁё]+([-'’][А-Яа-яЁё]+)?")
+# The same rule as data for both sides: 2-30 signs without the spaces round a hyphen.
+NAME_CHECKS = (
+    Check(
+        "(?=(?: *[А-Яа-яЁё'’-]){2,30}$)[А-Яа-яЁё]+(?:(?: *- *|['’])[А-Яа-яЁё]+)?",
+        "person.name_malformed",
+    ),
+)
 
 
 class NameMalformed(DomainError):

@@ -49,9 +49,14 @@ def subkey(purpose: str) -> bytes:
     return hmac.new(settings().key, b"rxapp/" + purpose.encode(), hashlib.sha256).digest()
 
 
+def digits(length: int) -> str:
+    """So many random digits, uniform, leading zeros kept."""
+    return f"{_random.randbelow(10**length):0{length}d}"
+
+
 def six_digits() -> str:
-    """A one-time code: uniform, leading zeros kept (OTP-1)."""
-    return f"{_random.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    """A one-time code (OTP-1)."""
+    return digits(CODE_DIGITS)
 
 
 def recovery_code() -> str:
@@ -60,7 +65,7 @@ def recovery_code() -> str:
 
 
 def seal(purpose: str, owner: str, plain: str) -> str:
-    """Encrypt for storing (AES-256-GCM under a key of this purpose alone); opens only for the same purpose and owner."""
+    """Encrypt for storing (AES-256-GCM, a key of this purpose alone); opens for the same purpose and owner only."""
     nonce = _random.token_bytes(NONCE_BYTES)
     sealed = AESGCM(subkey(f"seal/{purpose}")).encrypt(nonce, plain.encode(), owner.encode())
     return f"{KEY_ID}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"

@@ -25,7 +25,7 @@ class SettingsRefused(SystemExit):
 class Settings(BaseSettings):
     """One process's settings. Durations are seconds, sizes bytes, unless a name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="RXAPP_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="RXAPP_", env_file=".env", extra="ignore", env_parse_none_str="auto")
 
     env: Literal["sandbox", "production"] = "sandbox"
     public_url: str = "http://localhost:8000"
@@ -50,7 +50,10 @@ class Settings(BaseSettings):
     password_min: int = Field(default=8, ge=8, le=64)
     password_hashers: int = Field(default=0, ge=0, le=64)
     password_queue: int = Field(default=50, ge=1, le=1000)
-    reveal_existing: bool = False
+    reveal_existing: bool | None = None
+    captcha_on_sign_in: bool | None = None
+    code_life: int = Field(default=300, ge=60, le=600)
+    codes_per_hour: int = Field(default=1000, ge=10)
 
     sms_adapter: Literal["sandbox"] = "sandbox"
     email_adapter: Literal["sandbox", "smtp"] = "sandbox"
@@ -71,6 +74,16 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def reveals_existing(self) -> bool:
+        """Whether a registration may tell a stranger that the address has an owner: by itself in the sandbox only."""
+        return not self.is_production if self.reveal_existing is None else self.reveal_existing
+
+    @property
+    def asks_captcha_on_sign_in(self) -> bool:
+        """Whether failed sign-ins lead to a captcha: by itself in production only."""
+        return self.is_production if self.captcha_on_sign_in is None else self.captcha_on_sign_in
 
     @property
     def origin(self) -> str:

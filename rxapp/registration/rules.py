@@ -20,6 +20,7 @@ NAME_FIELDS = ("lastName", "firstName", "middleName")
 USER_NAME = re.compile(r"[A-Za-z0-9._-]{3,32}")
 
 CREDENTIALS, ABOUT, CONTACTS, CONFIRMATION = 1, 2, 3, 4
+FULL, QUICK = "full", "quick"
 
 
 class UserNameMalformed(DomainError):

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -11,13 +10,13 @@ from sqlmodel import col
 from rxapp import routes
 from rxapp.accounts import queries as account_queries
 from rxapp.accounts import service as accounts
-from rxapp.accounts.codes import rules as code_rules
+from rxapp.accounts.codes import budget, sending
 from rxapp.accounts.codes import service as codes
 from rxapp.accounts.codes.service import CodeWrong, Flow
 from rxapp.accounts.messages import service as messages
 from rxapp.accounts.service import ConsentGiven, NewAccount, UserNameTaken
 from rxapp.accounts.sessions.service import Browser
-from rxapp.core import clock, limits, secrets
+from rxapp.core import clock, secrets
 from rxapp.core.db import Db
 from rxapp.core.errors import DomainError
 from rxapp.core.settings import settings
@@ -35,20 +34,20 @@ class LinkSpent(DomainError):
     code = "registration.link_spent"
 
 
-async def require_step(db: Db, browser: Browser, step: int) -> RegistrationDraft:
-    """The draft, standing at exactly this step. Raises StepSkipped for a forged or stale event."""
+async def require_step(db: Db, browser: Browser, step: int, *, kind: str = rules.FULL) -> RegistrationDraft:
+    """The draft of this kind, standing at exactly this step. Raises StepSkipped for a forged or stale event."""
     draft = await queries.draft_of(db, browser.cookie_hash)
-    if draft is None or draft.step != step:
+    if draft is None or draft.step != step or draft.kind != kind:
         raise StepSkipped
     return draft
 
 
 async def start(db: Db, browser: Browser) -> RegistrationDraft:
-    """The draft of this browser, a fresh one when there is none."""
+    """The draft of this browser, a fresh one when there is none, or one of the short form."""
     if not browser.cookie_hash:
         raise StepSkipped
     draft = await queries.draft_of(db, browser.cookie_hash)
-    if draft is None:
+    if draft is None or draft.kind != rules.FULL:
         now = clock.now()
         # A draft past its day may still wait for the job; it must not block a new one.
         await db.exec(delete(RegistrationDraft).where(col(RegistrationDraft.browser_hash) == browser.cookie_hash))
@@ -97,39 +96,54 @@ async def take_contacts(db: Db, browser: Browser, contacts: rules.Contacts, loca
     draft.consent_hash = rules.text_hash(text(locale, "legal.consent_text"))
     draft.consent_at, draft.ip = now, browser.ip[:45]
     draft.step, draft.expires_at = rules.CONFIRMATION, now + timedelta(seconds=rules.DRAFT_LIFE)
-    owned = await _owned_contacts(db, draft)
+    await send_confirmation(db, draft, told=await settle_owner(db, draft))
+
+
+async def settle_owner(db: Db, draft: RegistrationDraft) -> bool:
+    """Make the draft a decoy when somebody proved one of its contacts, and tell that owner. Whether it is one."""
+    owned = await owned_contacts(db, draft)
     draft.decoy = bool(owned)
     db.add(draft)
     for channel in owned:
         await _tell_owner(db, draft, channel)
-    await send_confirmation(db, draft)
+    return draft.decoy
 
 
-async def send_confirmation(db: Db, draft: RegistrationDraft) -> None:
-    """Send the code, or the link, once more or for the first time. Raises TooManyRequests, ResendsSpent."""
+async def send_confirmation(db: Db, draft: RegistrationDraft, *, reachable: bool = True, told: bool = False) -> None:
+    """Send the code, or the link, once more or for the first time. Raises TooManyRequests, ResendsSpent.
+
+    The short form's letter holds both. A decoy and an address no message can reach get the same work for nobody,
+    unless its owner was ``told`` just now, which was that work.
+    """
+    destination = flow_of(draft).destination
+    await budget.count_send(db, destination.casefold(), draft.browser_hash, draft.ip, known=False)
     code = await codes.issue(db, flow_of(draft))
-    await _count_send(db, draft)
-    if draft.way == "sms":
-        if not draft.decoy:
-            await _send_code(db, draft, code)
-        return
-    token = secrets.token()
-    draft.link_hash = secrets.digest(token)
+    token = secrets.token() if draft.way == "email" else ""
+    draft.link_hash = secrets.digest(token) if token else ""
     db.add(draft)
-    if not draft.decoy:
+    if told:
+        return
+    if draft.decoy or not reachable:
+        await sending.send_nothing(db, flow_of(draft))
+    elif draft.way == "email" and draft.kind == rules.FULL:
         await _send_link(db, draft, token)
+    else:
+        channel: Literal["sms", "email"] = "sms" if draft.way == "sms" else "email"
+        url = settings().origin + routes.registration_letter(token) if token else ""
+        await sending.send(db, flow_of(draft), code, channel=channel, to=destination, locale=draft.locale, url=url)
 
 
-async def confirm_by_code(db: Db, browser: Browser, code: str) -> UUID:
+async def confirm_by_code(db: Db, browser: Browser, code: str, *, kind: str = rules.FULL) -> UUID:
     """The right code opens the account; the draft goes. Call ``codes.count_attempt`` in a transaction before.
 
     Raises CodeWrong, CodeExpired, CodeSpent, StepSkipped, UserNameTaken.
     """
-    draft = await require_step(db, browser, rules.CONFIRMATION)
+    draft = await require_step(db, browser, rules.CONFIRMATION, kind=kind)
     await codes.redeem(db, flow_of(draft), code)
-    if draft.decoy or draft.way != "sms":
+    # The wizard mails no code, so none that comes back can be one.
+    if draft.decoy or (draft.way != "sms" and draft.kind == rules.FULL):
         raise CodeWrong(field="code")
-    return await _open(db, draft, "phone")
+    return await _open(db, draft)
 
 
 async def confirm_by_link(db: Db, token: str) -> UUID:
@@ -137,13 +151,13 @@ async def confirm_by_link(db: Db, token: str) -> UUID:
     draft = await queries.draft_by_link(db, secrets.digest(token))
     if draft is None or draft.decoy or draft.step != rules.CONFIRMATION:
         raise LinkSpent
-    return await _open(db, draft, "email")
+    return await _open(db, draft)
 
 
 async def go_back(db: Db, browser: Browser) -> int:
     """One step back; everything typed stays. Returns the step now shown."""
     draft = await queries.draft_of(db, browser.cookie_hash)
-    if draft is None:
+    if draft is None or draft.kind != rules.FULL:
         return rules.CREDENTIALS
     draft.step = max(rules.CREDENTIALS, draft.step - 1)
     draft.link_hash = ""
@@ -162,19 +176,7 @@ def flow_of(draft: RegistrationDraft) -> Flow:
     return Flow(draft.id, PURPOSE, draft.phone if draft.way == "sms" else draft.email, draft.browser_hash)
 
 
-async def _open(db: Db, draft: RegistrationDraft, confirmed: str) -> UUID:
-    now = draft.consent_at or clock.now()
-    given = [
-        ConsentGiven(
-            "agreement",
-            rules.AGREEMENT_VERSION,
-            rules.text_hash(text(draft.locale, "legal.agreement_text")),
-            draft.locale,
-            now,
-            draft.ip,
-        ),
-        ConsentGiven("personal_data", rules.CONSENT_VERSION, draft.consent_hash, draft.locale, now, draft.ip),
-    ]
+async def _open(db: Db, draft: RegistrationDraft) -> UUID:
     account = await accounts.open_account(
         db,
         NewAccount(
@@ -187,29 +189,35 @@ async def _open(db: Db, draft: RegistrationDraft, confirmed: str) -> UUID:
             region=draft.region,
             email=draft.email,
             phone=draft.phone,
-            confirmed=frozenset({confirmed}),
+            confirmed=frozenset({"phone" if draft.way == "sms" else "email"}),
             locale=draft.locale,
-            consents=given,
+            consents=_given(draft),
         ),
     )
     await db.delete(draft)
     return account.id
 
 
-async def _owned_contacts(db: Db, draft: RegistrationDraft) -> list[Literal["sms", "email"]]:
+def _given(draft: RegistrationDraft) -> list[ConsentGiven]:
+    """The short form's button accepts the agreement; the wizard has a box for each text (PD-1)."""
+    at = draft.consent_at or clock.now()
+    agreement = rules.text_hash(text(draft.locale, "legal.agreement_text"))
+    given = [ConsentGiven("agreement", rules.AGREEMENT_VERSION, agreement, draft.locale, at, draft.ip)]
+    if draft.consent_hash:
+        given.append(
+            ConsentGiven("personal_data", rules.CONSENT_VERSION, draft.consent_hash, draft.locale, at, draft.ip)
+        )
+    return given
+
+
+async def owned_contacts(db: Db, draft: RegistrationDraft) -> list[Literal["sms", "email"]]:
+    """The channels of the draft that an account has proved its own."""
     owned: list[Literal["sms", "email"]] = []
-    if await accounts.is_proved_owner(db, "phone", draft.phone):
+    if draft.phone and await accounts.is_proved_owner(db, "phone", draft.phone):
         owned.append("sms")
-    if await accounts.is_proved_owner(db, "email", accounts.email_key(draft.email)):
+    if draft.email and await accounts.is_proved_owner(db, "email", accounts.email_key(draft.email)):
         owned.append("email")
     return owned
-
-
-async def _count_send(db: Db, draft: RegistrationDraft) -> None:
-    destination = draft.phone if draft.way == "sms" else draft.email
-    await limits.hit(db, "code.destination", destination, *code_rules.PER_DESTINATION)
-    if draft.ip:
-        await limits.hit(db, "code.address", draft.ip, *code_rules.PER_ADDRESS)
 
 
 async def _tell_owner(db: Db, draft: RegistrationDraft, channel: Literal["sms", "email"]) -> None:
@@ -222,19 +230,6 @@ async def _tell_owner(db: Db, draft: RegistrationDraft, channel: Literal["sms", 
         subject=text(draft.locale, "registration.owner_subject", brand=brand) if channel == "email" else "",
         text=words,
         purpose="registration.owner",
-    )
-
-
-async def _send_code(db: Db, draft: RegistrationDraft, code: str) -> None:
-    host = urlsplit(settings().public_url).hostname or "localhost"
-    words = text(draft.locale, "registration.sms_text", code=code, brand=settings().brand_name)
-    await messages.post(
-        db,
-        channel="sms",
-        to=draft.phone,
-        text=f"{words}\n@{host} #{code}",
-        purpose=PURPOSE,
-        not_after=clock.now() + timedelta(seconds=code_rules.CODE_LIFE),
     )
 
 

@@ -182,7 +182,7 @@ class RegistrationState(rx.State):
         await limits.hit_now(database(), "registration.form", browser().cookie_hash, FORMS)
 
     async def _show(self, db: Db, draft: RegistrationDraft | None) -> None:
-        if draft is None:
+        if draft is None or draft.kind != rules.FULL:
             self.step = rules.CREDENTIALS
             return
         self.step, self.user_name = draft.step, draft.user_name or self.user_name

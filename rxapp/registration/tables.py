@@ -7,12 +7,16 @@ from sqlmodel import Field, SQLModel
 
 
 class RegistrationDraft(SQLModel, table=True):
-    """One per browser. ``step`` is the step to fill next: 1, 2, 3, then 4 while confirmation is awaited."""
+    """One per browser. ``kind`` is full (the wizard) or quick (the short form).
+
+    ``step`` is the step to fill next: 1, 2, 3 (short form: 0), then 4 while confirmation is awaited.
+    """
 
     __tablename__ = "registration_draft"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     browser_hash: str = Field(max_length=64, unique=True)
+    kind: str = Field(default="full", max_length=5)
     step: int = 1
     user_name: str = Field(default="", max_length=32)
     password_hash: str = Field(default="", max_length=255)

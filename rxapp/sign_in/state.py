@@ -16,12 +16,13 @@ class SignInState(rx.State):
     errors: dict[str, str] = {}
     refused: bool = False
     ticket: str = ""
+    second_step: bool = False
 
     @rx.event
     @anyone
     async def load(self) -> None:
         """A fresh form."""
-        self.errors, self.ticket, self.refused = {}, "", False
+        self.errors, self.ticket, self.refused, self.second_step = {}, "", False, False
 
     @rx.event
     @anyone
@@ -41,9 +42,10 @@ class SignInState(rx.State):
             if not password:
                 self.errors = {"password": "sign_in.password_empty"}
                 return
-            self.ticket = await service.sign_in(
+            admission = await service.sign_in(
                 database(), browser(), who, password, remembered=form.get("remember") == "on"
             )
+            self.ticket, self.second_step = admission.ticket, admission.second_step
         except DomainError as refused:
             self.errors = {refused.field or "form": refused.message}
             self.refused = not refused.field

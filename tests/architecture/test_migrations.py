@@ -8,6 +8,9 @@ from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
 
 from alembic import command
+from tests.services.postgres import postgres_url
+
+__all__ = ["postgres_url"]
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,3 +46,39 @@ def test_a_filled_database_goes_up_and_down(config: Config) -> None:
     command.downgrade(config, "base")
     command.upgrade(config, "head")
     assert "rate_counter" in tables(config)
+
+
+FILLING = (
+    "INSERT INTO account (id, user_name, password_hash, last_name, first_name, middle_name, region, email, phone, "
+    "locale, created_at) VALUES (:id, 'vera', 'h', 'М', 'В', '', 'RU-NVS', '', '', 'ru', :at)",
+    "INSERT INTO registration_draft (id, browser_hash, kind, step, user_name, password_hash, last_name, first_name, "
+    "middle_name, region, email, phone, way, decoy, link_hash, consent_hash, locale, ip, created_at, expires_at) "
+    "VALUES (:id, 'b', 'quick', 4, '', '', '', '', '', '', '', '', '', false, '', '', 'ru', '', :at, :at)",
+    "INSERT INTO former_password (id, account_id, password_hash, replaced_at) VALUES (:id, :id, 'h', :at)",
+    "INSERT INTO recovery (id, browser_hash, step, who_hash, account_id, way, channel, destination, link_hash, locale, "
+    "ip, expires_at) VALUES (:id, 'b', 1, 'w', :id, '', '', '', '', 'ru', '', :at)",
+    'INSERT INTO code_sign_in (id, browser_hash, kind, key, shown, "to", account_id, locale, ip, expires_at) '
+    "VALUES (:id, 'b', 'phone', 'k', 's', '', :id, 'ru', '', :at)",
+    "INSERT INTO captcha (id, browser_hash, fetches, tries, expires_at) VALUES (:id, 'b', 0, 0, :at)",
+    "INSERT INTO code_guessing (destination_hash, failures, guessed_at) VALUES ('d', 1, :at)",
+    "INSERT INTO code_volume (hour, sent) VALUES ('2026-11-25T03', 1)",
+)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_tables_of_the_ways_back_go_down_filled(config: Config, kind: str, request: pytest.FixtureRequest) -> None:
+    if kind == "postgresql":
+        config.set_main_option("sqlalchemy.url", request.getfixturevalue("postgres_url"))
+        with create_engine(request.getfixturevalue("postgres_url")).begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    command.upgrade(config, "0003")
+    engine = create_engine(config.get_main_option("sqlalchemy.url") or "")
+    with engine.begin() as connection:
+        for insert in FILLING:
+            connection.execute(text(insert), {"id": "0" * 32, "at": datetime.now(UTC).isoformat(" ")})
+    engine.dispose()
+    command.downgrade(config, "0001")
+    assert "recovery" not in tables(config)
+    command.upgrade(config, "0003")
+    command.downgrade(config, "base")

@@ -19,6 +19,8 @@ def documented() -> dict[str, str]:
 def default(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if value is None:
+        return "auto"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

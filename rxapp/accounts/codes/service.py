@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col
 
-from rxapp.accounts.codes import rules
+from rxapp.accounts.codes import budget, rules
 from rxapp.accounts.codes.tables import ConfirmationCode
 from rxapp.core import clock, secrets
 from rxapp.core.db import Db
@@ -49,7 +49,8 @@ class Flow:
 
 
 async def issue(db: Db, flow: Flow) -> str:
-    """A fresh code for the flow, to be sent by the caller; a former one dies.
+    """A fresh code for the flow, to be sent by the caller; a former one dies, also one another flow sent to the
+    same destination for the same purpose (OTP-2). Call ``budget.count_send`` first, in the same transaction.
 
     Raises TooManyRequests before the resend timer ends, ResendsSpent after the last resend.
     """
@@ -77,9 +78,10 @@ async def issue(db: Db, flow: Flow) -> str:
     row.destination = flow.destination
     row.attempts, row.used_at = 0, None
     row.sent += 1
-    row.sent_at, row.expires_at = now, now + timedelta(seconds=rules.CODE_LIFE)
+    row.sent_at, row.expires_at = now, now + timedelta(seconds=rules.code_life())
     db.add(row)
     await db.flush()
+    await _silence_others(db, flow, now)
     return code
 
 
@@ -94,10 +96,14 @@ async def seconds_to_resend(db: Db, flow_id: UUID) -> int:
         return -1
 
 
-async def count_attempt(db: Db, flow: Flow) -> None:
+async def count_attempt(db: Db, flow: Flow, *, quiet: bool = False) -> bool:
     """Use up one attempt, in a transaction of its own that commits before ``redeem`` compares (OTP-3).
 
-    Raises CodeExpired for an unknown, used or old code, CodeSpent after the fifth attempt.
+    True when the code may be compared. With ``quiet`` a destination without guesses left answers False instead of
+    raising: the caller goes on as with a wrong code, where the refusal would tell whose destination it is.
+
+    Raises CodeExpired for an unknown, used or old code, CodeSpent after the fifth attempt, TooManyRequests when the
+    destination has had its wrong guesses of the day (OTP-6).
     """
     counted = await db.exec(
         update(ConfirmationCode)
@@ -109,6 +115,13 @@ async def count_attempt(db: Db, flow: Flow) -> None:
         row = await db.get(ConfirmationCode, flow.id)
         spent = row is not None and row.used_at is None and row.attempts >= rules.ATTEMPTS
         raise CodeSpent(field="code") if spent else CodeExpired(field="code")
+    try:
+        await budget.count_guess(db, flow.purpose, flow.destination)
+    except TooManyRequests:
+        if not quiet:
+            raise
+        return False
+    return True
 
 
 async def redeem(db: Db, flow: Flow, code: str) -> None:
@@ -126,6 +139,23 @@ async def redeem(db: Db, flow: Flow, code: str) -> None:
     )
     if used.first() is None:
         raise CodeExpired(field="code")
+    await budget.uncount_guess(db, flow.purpose, flow.destination)
+
+
+async def purge(db: Db) -> int:
+    """Delete the codes of flows that have ended; returns how many. For a periodic job."""
+    old = clock.now() - timedelta(seconds=rules.FLOW_LIFE)
+    return (await db.exec(delete(ConfirmationCode).where(col(ConfirmationCode.expires_at) <= old))).rowcount
+
+
+async def _silence_others(db: Db, flow: Flow, now: datetime) -> None:
+    others = (
+        col(ConfirmationCode.purpose) == flow.purpose,
+        col(ConfirmationCode.destination) == flow.destination,
+        col(ConfirmationCode.flow_id) != flow.id,
+        col(ConfirmationCode.expires_at) > now,
+    )
+    await db.exec(update(ConfirmationCode).where(*others).values(expires_at=now))
 
 
 def _live(flow: Flow) -> tuple[ColumnElement[bool], ...]:

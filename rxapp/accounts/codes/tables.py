@@ -22,3 +22,22 @@ class ConfirmationCode(SQLModel, table=True):
     sent_at: datetime
     expires_at: datetime = Field(index=True)
     used_at: datetime | None = None
+
+
+class CodeGuessing(SQLModel, table=True):
+    """Wrong guesses in a row at one phone or e-mail, kept as a keyed hash (OTP-6)."""
+
+    __tablename__ = "code_guessing"
+
+    destination_hash: str = Field(primary_key=True, max_length=64)
+    failures: int = 0
+    guessed_at: datetime = Field(index=True)
+
+
+class CodeVolume(SQLModel, table=True):
+    """How many codes went out in one hour, ``2026-11-25T03`` UTC, all together: the breaker's meter (OTP-5)."""
+
+    __tablename__ = "code_volume"
+
+    hour: str = Field(primary_key=True, max_length=13)
+    sent: int = 0

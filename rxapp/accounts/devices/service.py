@@ -22,14 +22,15 @@ def token_for(session_token: str) -> str:
 
 
 async def is_trusted(db: Db, account_id: UUID, browser: Browser) -> bool:
-    """Whether the second factor was passed here before, at most 180 days ago, by a person who asked to be remembered."""
+    """Whether the second factor was passed here in the last 180 days by who asked to be remembered."""
     row = await _known(db, account_id, browser.device_hash)
     return row is not None and row.trusted and rules.is_current(row.used_at, clock.now())
 
 
 async def has_any(db: Db, account_id: UUID) -> bool:
     """Whether any browser is known; an account's very first sign-in is no news to anybody."""
-    return (await db.exec(select(KnownDevice.id).where(KnownDevice.account_id == account_id).limit(1))).first() is not None
+    any_known = select(KnownDevice.id).where(KnownDevice.account_id == account_id).limit(1)
+    return (await db.exec(any_known)).first() is not None
 
 
 async def remember(db: Db, account_id: UUID, browser: Browser, session_token: str, *, trusted: bool) -> bool:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal, get_args
+from uuid import UUID
 
 from rxapp.core import secrets
 
@@ -41,3 +42,8 @@ def details_text(details: Mapping[str, str | int]) -> str:
 def link(previous: str, number: int, kind: str, at: datetime, *rest: str) -> str:
     """The hash of an entry: keyed, so whoever writes to the database alone cannot forge a chain that holds."""
     return secrets.keyed("journal", previous, str(number), kind, at.astimezone(UTC).isoformat(), *rest)
+
+
+def nobody(name: str) -> UUID:
+    """The id under which attempts at a name without an account are written down; no account has it."""
+    return UUID(secrets.keyed("journal-nobody", name)[:32])

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -65,7 +65,10 @@ async def first_flaw(db: Db, account_id: UUID) -> int | None:
 async def purge(db: Db) -> int:
     """Delete entries older than a year, which the database allows; returns how many. For a periodic job."""
     old = clock.now() - timedelta(days=rules.KEPT_DAYS, hours=1)
-    return (await db.exec(delete(SecurityEvent).where(col(SecurityEvent.at) < old))).rowcount
+    gone = (await db.exec(delete(SecurityEvent).where(col(SecurityEvent.at) < old))).rowcount
+    kept = exists().where(col(SecurityEvent.account_id) == col(JournalHead.account_id))
+    await db.exec(delete(JournalHead).where(~kept))
+    return gone
 
 
 def _hash(entry: SecurityEvent) -> str:

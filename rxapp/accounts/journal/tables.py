@@ -1,4 +1,7 @@
-"""Entries and, per account, the head of their chain."""
+"""Entries and, per account, the head of their chain.
+
+No foreign key to the account: attempts at names nobody has are written down too, in the same way and time.
+"""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -16,7 +19,7 @@ class SecurityEvent(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("account_id", "number"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    account_id: UUID = Field(foreign_key="account.id")
+    account_id: UUID
     number: int
     kind: str = Field(max_length=32)
     at: datetime = Field(index=True)
@@ -33,7 +36,7 @@ class JournalHead(SQLModel, table=True):
 
     __tablename__ = "journal_head"
 
-    account_id: UUID = Field(foreign_key="account.id", primary_key=True)
+    account_id: UUID = Field(primary_key=True)
     number: int = 0
     entry_hash: str = Field(default="", max_length=64)
 

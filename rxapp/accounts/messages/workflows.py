@@ -119,5 +119,5 @@ async def _hand_over(row: OutboxMessage, seconds_left: int) -> None:
     key = str(row.id)
     if row.channel == "sms":
         await gateways().sms.send(Sms(row.to, row.text, seconds_left, key))
-    else:
+    elif row.channel == "email":
         await gateways().email.send(Letter(row.to, row.subject, row.text, key))

@@ -51,7 +51,8 @@ async def tell(
 
     The texts are ``notices.sms_<words>``, ``notices.letter_<words>``, ``notices.subject_<words>``; ``words`` is the
     event itself unless one event has several texts. ``also`` adds addresses that are no longer the account's: a
-    removed contact is told of its removal; ``only`` writes to one address. ``browser`` fills ``browser``, ``network``; ``params`` hold no secret.
+    removed contact is told of its removal; ``only`` writes to one address. ``browser`` fills the placeholders
+    ``browser`` and ``network``; ``params`` hold no secret.
     """
     account = await accounts.account_by_id(db, account_id)
     if account is None:

@@ -6,8 +6,10 @@ from bisect import bisect_left
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qsl
 
-from rxapp.core.errors import DomainError
+from rxapp.core.checks import Check, first_failure, trim
+from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.settings import settings
 
 LONGEST = 128
@@ -17,6 +19,14 @@ SHORTEST_CORE = 6
 MOST_RUNS = 3
 LONGEST_UNIT = 4
 KEYS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+
+
+# Signs that are no letter of a script other than Latin: ASCII, Latin-1 signs, punctuation, symbols, emoji.
+_NO_FOREIGN_LETTER = (
+    "[\u0000-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20cf\u2116"
+    "\u2190-\u2bff\u3000-\u3004\ufe00-\ufe0f\U0001f000-\U0001faff]*"
+)
+_ANY = r"[\s\S]*"
 
 
 class PasswordRefused(DomainError):
@@ -34,6 +44,52 @@ def check(password: str, *, user_name: str = "") -> None:
         raise PasswordRefused("password.too_long", field="password", max=LONGEST)
     if code := _wrong_letters(password) or _too_easy(password, user_name):
         raise PasswordRefused(code, field="password")
+
+
+def checks() -> tuple[Check, ...]:
+    """The contract's rules in the contract's order, as data for both sides; the maximum is ours (PW-1)."""
+    shortest = settings().password_min
+    return (
+        Check(f"{_ANY[:-1]}{{{shortest},}}", f"password.too_short?min={shortest}"),
+        Check(f"{_ANY[:-1]}{{0,{LONGEST}}}", f"password.too_long?max={LONGEST}"),
+        Check(_NO_FOREIGN_LETTER, "password.not_latin"),
+        Check(f"{_ANY}[A-Z]{_ANY}", "password.no_upper"),
+        Check(f"{_ANY}[a-z]{_ANY}", "password.no_lower"),
+        Check(f"{_ANY}[^A-Za-z]{_ANY}", "password.no_digit_or_sign"),
+    )
+
+
+def as_typed(password: str, *, user_name: str = "") -> str:
+    """The password of the contract's forms, blanks at the ends cut. Raises PasswordRefused with the first reason.
+
+    After the contract's own rules those that only the server can check: common, simple, made of the user name.
+    """
+    plain = trim(password)
+    if message := first_failure(checks(), plain):
+        code, _, params = message.partition("?")
+        raise PasswordRefused(code, field="password", **dict(parse_qsl(params)))
+    if code := _too_easy(plain, user_name):
+        raise PasswordRefused(code, field="password")
+    return plain
+
+
+def new_password(first: str, second: str, *, user_name: str = "", fields: tuple[str, str]) -> str:
+    """A new password typed twice, checked for both ``fields``: the same rules first, then whether they are the same.
+
+    Raises FormRefused with every wrong field.
+    """
+    errors: dict[str, str] = {}
+    plain = ""
+    for field, typed in zip(fields, (first, second), strict=True):
+        try:
+            plain = as_typed(typed, user_name=user_name)
+        except PasswordRefused as refused:
+            errors[field] = refused.message
+    if fields[1] not in errors and trim(first) != trim(second):
+        errors[fields[1]] = "password.not_same"
+    if errors:
+        raise FormRefused(errors)
+    return plain
 
 
 def _wrong_letters(password: str) -> str:

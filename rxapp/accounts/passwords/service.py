@@ -102,6 +102,12 @@ async def record_failure(db: Db, who: str, ip: str) -> None:
             await limits.hit(db, "sign_in.failures", ip, FAILURES_PER_ADDRESS)
 
 
+async def failures(db: Db, who: str) -> int:
+    """Failures in a row of this name that still count."""
+    row = await db.get(SignInFailure, _hashed(who))
+    return 0 if row is None or _is_forgotten(row, clock.now()) else row.failures
+
+
 async def purge(db: Db) -> int:
     """Delete failures nobody counts any more; returns how many. For a periodic job."""
     old = clock.now() - timedelta(seconds=FORGET_AFTER)

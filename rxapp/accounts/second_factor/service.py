@@ -71,15 +71,11 @@ async def pass_second_step(database: Database, browser: Browser, code: str) -> s
     Raises SecondStepOver, FactorRefused, TooManyRequests("second_factor.wait").
     """
     async with database.writing() as db:
-        half = await _half(db, browser)
-        if half is None:
-            raise SecondStepOver
+        half = await _require_half(db, browser)
         await checking.count_guess(db, half.account_id)
     try:
         async with database.writing() as db:
-            half = await _half(db, browser)
-            if half is None:
-                raise SecondStepOver
+            half = await _require_half(db, browser)
             await checking.check(db, half.account_id, code, browser)
             await db.delete(half)
             return await sessions.issue_ticket(db, half.account_id, browser, remembered=half.remembered)
@@ -97,6 +93,13 @@ async def leave_second_step(db: Db, browser: Browser) -> None:
 async def purge(db: Db) -> int:
     """Delete second steps nobody finished; returns how many. For a periodic job."""
     return (await db.exec(delete(HalfSignIn).where(col(HalfSignIn.expires_at) <= clock.now()))).rowcount
+
+
+async def _require_half(db: Db, browser: Browser) -> HalfSignIn:
+    half = await _half(db, browser)
+    if half is None:
+        raise SecondStepOver
+    return half
 
 
 async def _half(db: Db, browser: Browser) -> HalfSignIn | None:

@@ -1,8 +1,8 @@
-"""Step-up: acts that matter need a proof of identity not older than five minutes (SESS-4), and a new id after it (SESS-3).
+"""Step-up: acts that matter need a proof of identity not older than five minutes (SESS-4), then a new id (SESS-3).
 
 A new id cannot be set over the socket. A verb gives a ticket, the page posts it to ``routes.SESSION_START``, the answer
-renews the cookie and the page loads anew. Other tabs and sockets of the session hold the old id: each of their events is
-refused from then on, and they are told to load anew within a second (``sessions.web``).
+renews the cookie and the page loads anew. Other tabs and sockets of the session hold the old id: each of their events
+is refused from then on, and they are told to load anew right after the answer (``sessions.web``).
 """
 
 from datetime import timedelta

@@ -24,7 +24,7 @@ def lapses(seen_at: datetime, *, now: datetime) -> bool:
 
 
 def reduced(proved_at: datetime, seen_at: datetime, *, remembered: bool, lapsed: bool, now: datetime) -> bool:
-    """A remembered session lives on where an ordinary one is dead, but only shows: it asks again before it acts (SESS-2).
+    """A remembered session outlives an ordinary one, but only shows: it asks again before it acts (SESS-2).
 
     ``proved_at`` is the last sign-in or step-up, either of which ends the reduced state.
     """

@@ -193,6 +193,18 @@ async def _renew(db: Db, ticket: SignInTicket, browser: Browser, held: str) -> t
     return token, session.remembered
 
 
+async def end_all(db: Db, account_id: UUID) -> None:
+    """Kill every session of the account, everywhere (a password that was changed or recovered, PW-8)."""
+    ended = await db.exec(
+        update(Session)
+        .where(col(Session.account_id) == account_id, col(Session.ended_at).is_(None))
+        .values(ended_at=clock.now())
+        .returning(col(Session.id))
+    )
+    for (session_id,) in ended.all():
+        bus.publish(db, SessionEnded(session_id))
+
+
 async def _end_oldest(db: Db, account_id: UUID) -> None:
     """Keep at most ten live sessions an account (SESS-6)."""
     unended = select(Session).where(Session.account_id == account_id, col(Session.ended_at).is_(None))

@@ -28,6 +28,7 @@ def policy(hashes: list[str], origin: str) -> str:
             " ".join(["script-src 'self'", *hashes]),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
+            "media-src 'self'",
             "font-src 'self'",
             f"connect-src 'self' {socket}",
             "manifest-src 'self'",

@@ -1,0 +1,1 @@
+"""The last step: a new password, and everything it ends."""
