@@ -84,7 +84,7 @@ def address(form: Mapping[str, str]) -> Address:
     errors = {name: "profile.place_missing" for name in ("region", "city", "house") if not typed[name]}
     for name, longest in LONGEST.items():
         if len(typed[name]) > longest:
-            errors[name] = f"profile.place_too_long?max={longest}"
+            errors[name] = DomainError("profile.place_too_long", max=longest).message
         elif not _PLACE.fullmatch(typed[name]):
             errors[name] = "profile.place_malformed"
     if typed["region"]:

@@ -1,4 +1,4 @@
-"""The ways of a step-up. They open their own transactions: what was tried stays counted when the answer is a refusal."""
+"""The ways of a step-up. They open their own transactions: what was tried stays counted whatever the answer."""
 
 from dataclasses import dataclass
 from uuid import uuid5
