@@ -32,3 +32,11 @@ class SessionEnded:
     """A session died on the server; its open tabs must leave at once."""
 
     session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """A subscriber withdrew a consent; what it allowed must stop, and its data go in time (PD-5)."""
+
+    account_id: UUID
+    document: str

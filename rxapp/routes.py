@@ -30,6 +30,10 @@ SIGN_IN_POST = "/session/sign-in"
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
 
+SECOND_FACTOR_PICTURE = "/second-factor/key.svg"
+SECOND_FACTOR_KEY = "/second-factor/key"
+RECOVERY_CODES = "/second-factor/recovery-codes"
+
 SANDBOX_INBOX = "/sandbox/inbox"
 SANDBOX_INBOX_JSON = "/sandbox/inbox.json"
 SANDBOX_OPERATOR = "/sandbox/operator"

@@ -18,6 +18,7 @@ from rxapp.accounts.doors.pace import AddressLimits
 from rxapp.accounts.doors.pages import PageDoor
 from rxapp.accounts.doors.reports import front_end_failed
 from rxapp.accounts.doors.socket import SocketDoor
+from rxapp.accounts.second_factor.web import SECOND_FACTOR_ROUTES
 from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.build import CLIENT
 from rxapp.core.db import database
@@ -111,6 +112,7 @@ SUBSCRIBERS = [
 ]
 HTTP_ROUTES: list[BaseRoute] = [
     *SESSION_ROUTES,
+    *SECOND_FACTOR_ROUTES,
     *SIGN_IN_ROUTES,
     *LEGAL_ROUTES,
     *LETTER_ROUTES,

@@ -5,13 +5,19 @@ from sqlmodel import SQLModel
 from rxapp.accounts import tables as accounts
 from rxapp.accounts.captcha import tables as captcha
 from rxapp.accounts.codes import tables as codes
+from rxapp.accounts.contacts import tables as contacts
+from rxapp.accounts.devices import tables as devices
+from rxapp.accounts.journal import tables as journal
 from rxapp.accounts.messages import tables as messages
+from rxapp.accounts.notices import tables as notices
 from rxapp.accounts.passwords import tables as passwords
+from rxapp.accounts.second_factor import tables as second_factor
 from rxapp.accounts.sessions import tables as sessions
 from rxapp.core import limits
 from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
 from rxapp.linked_services import tables as linked_services
+from rxapp.profile import tables as profile
 from rxapp.recovery import tables as recovery
 from rxapp.registration import tables as registration
 from rxapp.sign_in.by_code import tables as sign_in
@@ -20,13 +26,19 @@ MODULES = (
     accounts,
     captcha,
     codes,
+    contacts,
+    devices,
+    journal,
     messages,
+    notices,
     passwords,
+    second_factor,
     sessions,
     limits,
     inbox,
     billing,
     linked_services,
+    profile,
     recovery,
     registration,
     sign_in,

@@ -8,7 +8,8 @@ from uuid import UUID
 class Principal:
     """Made from a live session row in one place (``accounts.sessions``) and never from anything the browser says.
 
-    ``reduced`` is a remembered session past its idle limit: it may look, not act (SESS-2).
+    ``reduced`` is a remembered session where an ordinary one would be over: it may look, not act (SESS-2,
+    ``accounts.sessions.freshness``).
     """
 
     account_id: UUID

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from rxapp.accounts.tables import Account, SignInAlias
 from rxapp.core.db import Db
@@ -33,6 +34,26 @@ async def account_by_id(db: Db, account_id: UUID) -> Account | None:
 async def user_name_taken(db: Db, key: str) -> bool:
     """Whether an account already answers to this case-folded user name."""
     return await alias(db, "user_name", key) is not None
+
+
+def locked_alias(kind: str, key: str) -> SelectOfScalar[SignInAlias]:
+    """The alias as it stands now, kept from others until the end of the transaction."""
+    named = select(SignInAlias).where(SignInAlias.kind == kind, SignInAlias.key == key)
+    return named.with_for_update().execution_options(populate_existing=True)
+
+
+async def contacts(db: Db, account_id: UUID) -> list[SignInAlias]:
+    """The account's phones and e-mails, proved or not, in a steady order."""
+    mine = select(SignInAlias).where(
+        SignInAlias.account_id == account_id, col(SignInAlias.kind).in_(("phone", "email"))
+    )
+    return list((await db.exec(mine.order_by(col(SignInAlias.kind).desc(), col(SignInAlias.key)))).all())
+
+
+async def locked_account(db: Db, account_id: UUID) -> Account:
+    """The account as it stands now, kept from other writers until the end of the transaction."""
+    mine = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
+    return (await db.exec(mine.execution_options(populate_existing=True))).one()
 
 
 async def aliases_of(db: Db, account_id: UUID) -> list[SignInAlias]:

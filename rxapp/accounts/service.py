@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 
 from rxapp.accounts import queries
@@ -92,7 +93,9 @@ async def open_account(db: Db, new: NewAccount) -> Account:
     await db.flush()
     await claim_alias(db, account.id, "user_name", user_name_key(new.user_name), confirmed=True)
     if new.email:
-        await claim_alias(db, account.id, "email", email_key(new.email), confirmed="email" in new.confirmed)
+        await claim_alias(
+            db, account.id, "email", email_key(new.email), confirmed="email" in new.confirmed, address=new.email
+        )
     if new.phone:
         await claim_alias(db, account.id, "phone", new.phone, confirmed="phone" in new.confirmed)
     for given in new.consents:
@@ -101,19 +104,24 @@ async def open_account(db: Db, new: NewAccount) -> Account:
     return account
 
 
-async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirmed: bool) -> bool:
-    """Let the account be signed in by this name; a proved claim displaces an unproved one. True when it holds."""
-    taken = await queries.alias(db, kind, key)
-    if taken is None:
-        db.add(SignInAlias(account_id=account_id, kind=kind, key=key, confirmed=confirmed))
-    elif taken.account_id == account_id:
+async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirmed: bool, address: str = "") -> bool:
+    """Let the account be signed in by this name; a proved claim displaces an unproved one. True when it holds.
+
+    Of several accounts that claim one name at the same moment exactly one gets True.
+    """
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = {"id": uuid4(), "account_id": account_id, "kind": kind, "key": key, "address": address}
+    # The loser of two inserts waits here for the winner's row instead of failing on the unique key.
+    await db.exec(insert(SignInAlias).values(confirmed=confirmed, **fresh).on_conflict_do_nothing())
+    taken = (await db.exec(queries.locked_alias(kind, key))).one()
+    if taken.account_id == account_id:
         taken.confirmed = taken.confirmed or confirmed
-        db.add(taken)
     elif confirmed and not taken.confirmed:
         taken.account_id, taken.confirmed = account_id, True
-        db.add(taken)
     else:
         return False
+    taken.address = address or taken.address
+    db.add(taken)
     await db.flush()
     return True
 

@@ -25,6 +25,7 @@ class Account(SQLModel, table=True):
     email_confirmed_at: datetime | None = None
     phone_confirmed_at: datetime | None = None
     locale: str = Field(default="ru", max_length=2)
+    theme: str = Field(default="", max_length=5)
     created_at: datetime
 
 
@@ -32,7 +33,8 @@ class SignInAlias(SQLModel, table=True):
     """A name an account answers to on the sign-in form: ``kind`` is user_name, phone, email or account_number.
 
     An unproved alias (``confirmed`` false) yields to whoever proves the same contact, so nobody can squat on a
-    stranger's address (security.md OA-5).
+    stranger's address (security.md OA-5). ``address`` is where a message goes when it is not ``key`` itself: the e-mail
+    as its owner spells it.
     """
 
     __tablename__ = "sign_in_alias"
@@ -42,6 +44,7 @@ class SignInAlias(SQLModel, table=True):
     account_id: UUID = Field(foreign_key="account.id", index=True)
     kind: str = Field(max_length=16)
     key: str = Field(max_length=320)
+    address: str = Field(default="", max_length=320)
     confirmed: bool = False
 
 
@@ -57,5 +60,18 @@ class Consent(SQLModel, table=True):
     text_hash: str = Field(max_length=64)
     locale: str = Field(max_length=2)
     given_at: datetime
+    ip: str = Field(max_length=45)
+    method: str = Field(max_length=20)
+
+
+class ConsentWithdrawal(SQLModel, table=True):
+    """The end of one consent, a record of its own: the consent's row stays as it was given (PD-1, PD-5)."""
+
+    __tablename__ = "consent_withdrawal"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    consent_id: UUID = Field(foreign_key="consent.id", unique=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    withdrawn_at: datetime
     ip: str = Field(max_length=45)
     method: str = Field(max_length=20)

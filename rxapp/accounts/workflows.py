@@ -7,8 +7,12 @@ from functools import partial
 from rxapp.accounts.captcha import service as captchas
 from rxapp.accounts.codes import budget
 from rxapp.accounts.codes import service as codes
+from rxapp.accounts.contacts import service as contacts
+from rxapp.accounts.devices import service as devices
+from rxapp.accounts.journal import service as journal
 from rxapp.accounts.messages import service as messages
 from rxapp.accounts.passwords import service as passwords
+from rxapp.accounts.second_factor import service as second_factor
 from rxapp.accounts.sessions import service as sessions
 from rxapp.core import durable, limits
 from rxapp.core.db import Db, database
@@ -21,6 +25,10 @@ PURGES: dict[str, Callable[[Db], Awaitable[int | None]]] = {
     "purge-codes": codes.purge,
     "purge-code-budget": budget.purge,
     "purge-captchas": captchas.purge,
+    "purge-contacts": contacts.purge,
+    "purge-devices": devices.purge,
+    "purge-journal": journal.purge,
+    "purge-half-sign-ins": second_factor.purge,
     "purge-messages": messages.purge,
     "give-up-messages": messages.give_up,
 }

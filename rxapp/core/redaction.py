@@ -16,7 +16,7 @@ _FRAMES = 12
 
 _NAMES = (
     r"[\w-]*(?:password|passwd|secret|token|ticket|cookie|authorization|api[-_]?key)[\w-]*"
-    r"|pwd|(?:__Host-)?(?:sid|pre)|code|otp|pin|cvc|cvv|payload|router_data|card|card_number|passport|text|input_value"
+    r"|pwd|(?:__Host-)?(?:sid|pre|dev)|code|otp|pin|cvc|cvv|payload|router_data|card|card_number|passport|text|input_value"
     r"|(?!(?:status|error|exit|region|country|message)[_-])[a-z]+[_-](?:code|otp|pin)"
 )
 _NAMED = re.compile(rf"(?i){_NAMES}")

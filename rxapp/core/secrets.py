@@ -1,13 +1,24 @@
 """Random values and keyed hashes. Nothing random elsewhere in the product comes from another source."""
 
+import base64
 import hashlib
 import hmac
 import secrets as _random
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rxapp.core.settings import settings
 
 TOKEN_BYTES = 32
 CODE_DIGITS = 6
+RECOVERY_BYTES = 10
+NONCE_BYTES = 12
+KEY_ID = "k1"
+
+
+class SealBroken(Exception):
+    """The sealed value was changed, belongs elsewhere, or was sealed under another key."""
 
 
 def token() -> str:
@@ -46,6 +57,31 @@ def digits(length: int) -> str:
 def six_digits() -> str:
     """A one-time code (OTP-1)."""
     return digits(CODE_DIGITS)
+
+
+def recovery_code() -> str:
+    """80 random bits as 16 letters and digits that are hard to confuse (RFC 4648, base 32)."""
+    return base64.b32encode(_random.token_bytes(RECOVERY_BYTES)).decode()
+
+
+def seal(purpose: str, owner: str, plain: str) -> str:
+    """Encrypt for storing (AES-256-GCM, a key of this purpose alone); opens for the same purpose and owner only."""
+    nonce = _random.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(subkey(f"seal/{purpose}")).encrypt(nonce, plain.encode(), owner.encode())
+    return f"{KEY_ID}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+
+def unseal(purpose: str, owner: str, sealed: str) -> str:
+    """What ``seal`` was given. Raises SealBroken."""
+    key_id, _, data = sealed.partition(":")
+    try:
+        raw = base64.urlsafe_b64decode(data)
+        if key_id != KEY_ID:
+            raise SealBroken
+        plain = AESGCM(subkey(f"seal/{purpose}")).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], owner.encode())
+    except (InvalidTag, ValueError) as wrong:
+        raise SealBroken from wrong
+    return plain.decode()
 
 
 def same(left: str, right: str) -> bool:

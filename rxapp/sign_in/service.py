@@ -5,8 +5,11 @@ from uuid import UUID
 from rxapp.accounts import queries as accounts
 from rxapp.accounts.captcha import service as captchas
 from rxapp.accounts.captcha.service import Answer
+from rxapp.accounts.journal import rules as journal_rules
+from rxapp.accounts.journal import service as journal
 from rxapp.accounts.passwords import service as passwords
-from rxapp.accounts.sessions import service as sessions
+from rxapp.accounts.second_factor import service as second_factor
+from rxapp.accounts.second_factor.service import Admission
 from rxapp.accounts.sessions.service import Browser
 from rxapp.core.checks import trim
 from rxapp.core.db import Database, Db
@@ -44,8 +47,10 @@ async def sign_in(
     *,
     remembered: bool,
     captcha: Answer | None = None,
-) -> str:
-    """A one-time ticket for this browser. It opens its own transactions: a failure must be counted, not rolled back.
+) -> Admission:
+    """A one-time ticket for this browser, or the second step where the account has one (OTP-13).
+
+    It opens its own transactions: a failure must be counted, not rolled back.
 
     Raises SignInRefused, CaptchaNeeded, TooManyRequests (PW-9), Busy when the hashing queue is full (PW-3).
     """
@@ -61,18 +66,21 @@ async def sign_in(
     async with database.writing() as db:
         if account is None or not right:
             await passwords.record_failure(db, who.who, browser.ip)
-            ticket = ""
+            # The same rows are written for a name nobody has: the same time passes (security.md 2.3).
+            owner = account.id if account else journal_rules.nobody(who.who)
+            await journal.record(db, owner, "sign_in_failed", browser, step="password")
+            admission = None
         else:
             await passwords.record_success(db, who.who)
-            ticket = await proved(db, account.id, browser, remembered=remembered)
-    if not ticket:
+            admission = await proved(db, account.id, browser, remembered=remembered)
+    if admission is None:
         raise SignInRefused
-    return ticket
+    return admission
 
 
-async def proved(db: Db, account_id: UUID, browser: Browser, *, remembered: bool) -> str:
+async def proved(db: Db, account_id: UUID, browser: Browser, *, remembered: bool) -> Admission:
     """What a person gets who proved to be the account's, by password or by code. The one place for a second factor."""
-    return await sessions.issue_ticket(db, account_id, browser, remembered=remembered)
+    return await second_factor.admit(db, account_id, browser, remembered=remembered)
 
 
 async def _is_right(stored: str, password: str) -> bool:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp import routes
 from rxapp.accounts.doors.events import anyone, browser
+from rxapp.accounts.second_factor import service as second_factor
 from rxapp.core import secrets
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
@@ -25,6 +26,7 @@ class SignInState(rx.State):
     registers: bool = True
     client_id: str = clients.OWN
     by_code: bool = False
+    second_step: bool = False
     _keep: bool = False
 
     @rx.event
@@ -33,6 +35,8 @@ class SignInState(rx.State):
         """A fresh form, unless a refusal of the contract's own addresses has just led here."""
         self.ticket = ""
         self._show_client()
+        async with database().reading() as db:
+            self.second_step = await second_factor.is_waiting(db, browser())
         if self._keep:
             self._keep = False
             return
@@ -62,9 +66,10 @@ class SignInState(rx.State):
             self.tab = rules.tab_of(self.typed)
             if not password:
                 raise DomainError("sign_in.password_empty", field="password")
-            self.ticket = await service.sign_in(
+            admission = await service.sign_in(
                 database(), browser(), who, password, remembered=form.get("remember") == "on"
             )
+            self.ticket, self.second_step = admission.ticket, admission.second_step
             return None
         except DomainError as refused:
             self.errors = {refused.field or "form": refused.message}

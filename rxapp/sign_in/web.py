@@ -23,9 +23,11 @@ async def sign_in_post(request: Request) -> Response:
     browser = browser_of(request)
     try:
         who = rules.identifier(form.get("username", ""), form.get("tab", ""))
-        ticket = await service.sign_in(database(), browser, who, form.get("password", ""), remembered=remembered)
+        admission = await service.sign_in(database(), browser, who, form.get("password", ""), remembered=remembered)
+        if admission.second_step:
+            return _go(routes.AUTHENTICATE if contract else routes.SIGN_IN)
         async with database().writing() as db:
-            token, remembered = await sessions.start_session(db, ticket, browser)
+            token, remembered = await sessions.start_session(db, admission.ticket, browser)
     except DomainError:
         refused = f"{routes.AUTHENTICATE}?execution={uuid4()}" if contract else f"{routes.SIGN_IN}?"
         return _go(f"{refused}&refused=1".replace("?&", "?"))

@@ -109,6 +109,7 @@ class EventDoor(rx.Middleware):
                 cookies.read(jar, "pre"),
                 str(router.get("headers", {}).get("user-agent", "")),
                 str(router.get("ip", "")),
+                cookies.read(jar, "dev"),
             )
         )
         if session and who is None:

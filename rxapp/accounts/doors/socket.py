@@ -81,8 +81,11 @@ async def _refuse(receive: Receive, send: Send) -> None:
 
 
 def _behind(scope: Scope, holder: str) -> Scope:
-    browser = cookies.read(cookies.of_scope(scope), cookies.browser_cookie())
+    jar = cookies.of_scope(scope)
+    browser, device = cookies.read(jar, cookies.browser_cookie()), cookies.read(jar, cookies.device_cookie())
     cookie = holder if holder.startswith("pre=") or not browser else f"{holder}; pre={secrets.digest(browser)}"
+    if device:
+        cookie = f"{cookie}; dev={secrets.digest(device)}"
     kept = [(k, v) for k, v in scope["headers"] if k in PASSED_ON or k.startswith(b"sec-websocket")]
     query = [
         (name, secrets.keyed("state-token", holder, value) if name == "token" else value)

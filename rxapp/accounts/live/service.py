@@ -75,7 +75,8 @@ class LiveFeed:
             leaving = word.get("session") == str(tab.session_id)
             if not leaving and word.get("account") != str(tab.account_id):
                 continue
-            if not await self._fire(tab.token, list(self._leave if leaving else tab.loaders)) or leaving:
+            # A tab that leaves is not struck off here: after a renewed session a tab with the new id hears this too.
+            if not await self._fire(tab.token, list(self._leave if leaving else tab.loaders)):
                 self._tabs.pop(tab.token, None)
 
     async def _end(self, session_id: UUID) -> None:

@@ -8,6 +8,7 @@ TICKET_LIFE = 30
 SEEN_EVERY = 60
 MOST_LIVE = 10
 KEEP_DEAD = 30 * 86_400
+FRESH = 300
 
 
 def expired(created_at: datetime, seen_at: datetime, *, remembered: bool, now: datetime) -> bool:
@@ -24,6 +25,21 @@ def lives(*, remembered: bool) -> tuple[timedelta, timedelta]:
     return timedelta(seconds=idle), timedelta(seconds=absolute)
 
 
-def reduced(created_at: datetime, *, remembered: bool, now: datetime) -> bool:
-    """A remembered session older than an ordinary one may be: it shows, but asks again before it acts."""
-    return remembered and now - created_at >= timedelta(seconds=settings().session_absolute)
+def lapses(seen_at: datetime, *, now: datetime) -> bool:
+    """Whether an ordinary session would be dead by now."""
+    return now - seen_at >= timedelta(seconds=settings().session_idle)
+
+
+def reduced(proved_at: datetime, seen_at: datetime, *, remembered: bool, lapsed: bool, now: datetime) -> bool:
+    """A remembered session outlives an ordinary one, but only shows: it asks again before it acts (SESS-2).
+
+    ``proved_at`` is the last sign-in or step-up, either of which ends the reduced state.
+    """
+    if not remembered:
+        return False
+    return lapsed or lapses(seen_at, now=now) or now - proved_at >= timedelta(seconds=settings().session_absolute)
+
+
+def fresh(stepped_up_at: datetime | None, now: datetime) -> bool:
+    """Whether the person proved who they are within the last five minutes (SESS-4)."""
+    return stepped_up_at is not None and now - stepped_up_at < timedelta(seconds=FRESH)

@@ -1,12 +1,16 @@
 """From a proved identity to a cookie and back to a principal."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlmodel import col, select
 
+from rxapp.accounts.browser import Browser as Browser
+from rxapp.accounts.devices import rules as device_rules
+from rxapp.accounts.devices import service as devices
+from rxapp.accounts.journal import service as journal
+from rxapp.accounts.notices import service as notices
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import rules
 from rxapp.accounts.sessions.tables import Session, SignInTicket
@@ -23,17 +27,20 @@ class TicketRefused(DomainError):
     code = "sign_in.ticket_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """What is known of the browser at the door: digest of its anonymous cookie, agent string, address."""
+async def issue_ticket(
+    db: Db,
+    account_id: UUID,
+    browser: Browser,
+    *,
+    remembered: bool,
+    proved: bool = True,
+    session_id: UUID | None = None,
+) -> str:
+    """A one-time ticket, valid 30 seconds, that only this browser can exchange for a session.
 
-    cookie_hash: str
-    user_agent: str = ""
-    ip: str = ""
-
-
-async def issue_ticket(db: Db, account_id: UUID, browser: Browser, *, remembered: bool) -> str:
-    """A one-time ticket, valid 30 seconds, that only this browser can exchange for a session."""
+    ``proved=False``: a trusted browser was spared the second factor, so the session starts without a fresh step-up.
+    With ``session_id`` the exchange gives that session a new cookie (``freshness`` makes such tickets).
+    """
     if not browser.cookie_hash:
         raise TicketRefused
     ticket = secrets.token()
@@ -43,16 +50,19 @@ async def issue_ticket(db: Db, account_id: UUID, browser: Browser, *, remembered
             ticket_hash=secrets.digest(ticket),
             browser_hash=browser.cookie_hash,
             remembered=remembered,
+            proved=proved,
+            session_id=session_id,
             expires_at=clock.now() + timedelta(seconds=rules.TICKET_LIFE),
         )
     )
     return ticket
 
 
-async def start_session(db: Db, ticket: str, browser: Browser) -> tuple[str, bool]:
-    """Spend the ticket and open a session: the cookie's value (its hash is what we keep) and whether to remember.
+async def start_session(db: Db, ticket: str, browser: Browser, held: str = "") -> tuple[str, bool]:
+    """Spend the ticket: the cookie's value (its hash is what we keep) and whether to remember it.
 
-    Raises TicketRefused. An attacker's ticket opened in a victim's browser fails here (login CSRF).
+    ``held`` is the digest of the session cookie the browser came with: a sign-in ends that session, a renewal is
+    refused in any other. Raises TicketRefused. An attacker's ticket opened in a victim's browser fails here.
     """
     now = clock.now()
     spent = await db.exec(
@@ -64,27 +74,17 @@ async def start_session(db: Db, ticket: str, browser: Browser) -> tuple[str, boo
             col(SignInTicket.expires_at) > now,
         )
         .values(used_at=now)
-        .returning(col(SignInTicket.account_id), col(SignInTicket.remembered))
+        .returning(col(SignInTicket.id))
     )
     row = spent.first()
     if row is None:
         raise TicketRefused
-    account_id, remembered = row
-    token = secrets.token()
-    db.add(
-        Session(
-            account_id=account_id,
-            token_hash=secrets.digest(token),
-            remembered=remembered,
-            user_agent=browser.user_agent[:200],
-            ip=browser.ip[:45],
-            created_at=now,
-            seen_at=now,
-        )
-    )
-    await db.flush()
-    await _end_oldest(db, account_id)
-    return token, remembered
+    granted = await db.get_one(SignInTicket, row[0])
+    if granted.session_id:
+        return await _renew(db, granted, browser, held)
+    if held:
+        await end_session(db, held)
+    return await _open(db, granted, browser), granted.remembered
 
 
 async def principal_of(db: Db, token_hash: str) -> Principal | None:
@@ -97,23 +97,40 @@ async def principal_of(db: Db, token_hash: str) -> Principal | None:
         return None
     session, locale = row
     now = clock.now()
-    if session.ended_at or rules.expired(session.created_at, session.seen_at, remembered=session.remembered, now=now):
+    if not is_live(session):
         return None
-    reduced = rules.reduced(session.created_at, remembered=session.remembered, now=now)
+    reduced = rules.reduced(
+        session.stepped_up_at or session.created_at,
+        session.seen_at,
+        remembered=session.remembered,
+        lapsed=session.lapsed,
+        now=now,
+    )
     return Principal(session.account_id, session.id, locale, reduced)
 
 
-async def touch(db: Db, token_hash: str) -> None:
-    """Note that the session is in use, at most once a minute; the clock of the idle limit starts again."""
+def is_live(session: Session) -> bool:
+    """Neither ended nor past a limit, and not waiting in vain for its new id."""
     now = clock.now()
+    if session.ended_at or (session.renew_by and session.renew_by <= now):
+        return False
+    return not rules.expired(session.created_at, session.seen_at, remembered=session.remembered, now=now)
+
+
+async def touch(db: Db, token_hash: str) -> None:
+    """Note that the session is in use, at most once a minute; the clock of the idle limit starts again.
+
+    A remembered session that was idle for longer than an ordinary one may be stays reduced until its step-up.
+    """
+    now = clock.now()
+    session = (await db.exec(select(Session).where(Session.token_hash == token_hash))).first()
+    if session is None or not is_live(session) or now - session.seen_at < timedelta(seconds=rules.SEEN_EVERY):
+        return
+    lapsed = session.lapsed or rules.lapses(session.seen_at, now=now)
     await db.exec(
         update(Session)
-        .where(
-            col(Session.token_hash) == token_hash,
-            col(Session.ended_at).is_(None),
-            col(Session.seen_at) <= now - timedelta(seconds=rules.SEEN_EVERY),
-        )
-        .values(seen_at=now)
+        .where(col(Session.token_hash) == token_hash, col(Session.ended_at).is_(None))
+        .values(seen_at=now, lapsed=lapsed)
     )
 
 
@@ -144,6 +161,53 @@ async def purge(db: Db) -> int:
         dead.append(and_(col(Session.remembered).is_(remembered), late))
     sessions = await db.exec(delete(Session).where(or_(*dead)))
     return tickets.rowcount + sessions.rowcount
+async def _open(db: Db, ticket: SignInTicket, browser: Browser) -> str:
+    now, token = clock.now(), secrets.token()
+    session = Session(
+        account_id=ticket.account_id,
+        token_hash=secrets.digest(token),
+        remembered=ticket.remembered,
+        user_agent=browser.user_agent[: device_rules.LONGEST_AGENT],
+        ip=browser.ip[:45],
+        created_at=now,
+        seen_at=now,
+        stepped_up_at=now if ticket.proved else None,
+    )
+    db.add(session)
+    await db.flush()
+    await _end_oldest(db, ticket.account_id)
+    await _note_sign_in(db, ticket, browser, token)
+    return token
+
+
+async def _note_sign_in(db: Db, ticket: SignInTicket, browser: Browser, token: str) -> None:
+    """The journal, the known browsers, and word to the owner when this one is new."""
+    first = not await devices.has_any(db, ticket.account_id)
+    known = await devices.remember(db, ticket.account_id, browser, token, trusted=ticket.remembered)
+    await journal.record(db, ticket.account_id, "signed_in", browser)
+    if known:
+        return
+    await journal.record(db, ticket.account_id, "new_device", browser)
+    if not first:
+        await notices.tell(db, ticket.account_id, "sign_in_new_device", browser=browser)
+
+
+async def _renew(db: Db, ticket: SignInTicket, browser: Browser, held: str) -> tuple[str, bool]:
+    """The same session under a new cookie; whoever holds the old value has nothing (SESS-3)."""
+    session = await db.get(Session, ticket.session_id, with_for_update=True)
+    if session is None or not is_live(session) or session.token_hash != held:
+        raise TicketRefused
+    token = secrets.token()
+    session.token_hash, session.renew_by = secrets.digest(token), None
+    session.seen_at = clock.now()
+    if ticket.proved:
+        session.stepped_up_at, session.lapsed = clock.now(), False
+    db.add(session)
+    await db.flush()
+    await devices.renew(db, browser, token)
+    return token, session.remembered
+
+
 async def end_all(db: Db, account_id: UUID) -> None:
     """Kill every session of the account, everywhere, and the tickets that would start one (PW-8)."""
     tickets = (col(SignInTicket.account_id) == account_id, col(SignInTicket.used_at).is_(None))
@@ -160,11 +224,7 @@ async def end_all(db: Db, account_id: UUID) -> None:
 
 async def _end_oldest(db: Db, account_id: UUID) -> None:
     """Keep at most ten live sessions an account (SESS-6)."""
-    live = await db.exec(
-        select(Session)
-        .where(Session.account_id == account_id, col(Session.ended_at).is_(None))
-        .order_by(col(Session.created_at).desc())
-        .offset(rules.MOST_LIVE)
-    )
-    for session in live.all():
+    unended = select(Session).where(Session.account_id == account_id, col(Session.ended_at).is_(None))
+    rows = (await db.exec(unended.order_by(col(Session.created_at).desc()))).all()
+    for session in [row for row in rows if is_live(row)][rules.MOST_LIVE :]:
         await end_session(db, session.token_hash)

@@ -2,12 +2,17 @@
 
 from uuid import uuid4
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp import routes
-from rxapp.accounts.sessions import service
+from rxapp.accounts.devices import rules as device_rules
+from rxapp.accounts.devices import service as devices
+from rxapp.accounts.live.service import feed
+from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions import ending, service
 from rxapp.accounts.sessions.service import Browser, TicketRefused
 from rxapp.core import secrets
 from rxapp.core.db import database
@@ -15,18 +20,27 @@ from rxapp.core.http import cookies
 from rxapp.core.http.addresses import client_address
 from rxapp.core.settings import settings
 
-NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE})
+NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE, routes.PROFILE})
 
 
 def browser_of(request: Request) -> Browser:
     """The browser that made this plain request; its anonymous cookie only as a digest."""
-    cookie = request.cookies.get(cookies.browser_cookie(), "")
     agent = request.headers.get("user-agent", "")
-    return Browser(secrets.digest(cookie) if cookie else "", agent, client_address(request.scope))
+    pre, device = _digest(request, cookies.browser_cookie()), _digest(request, cookies.device_cookie())
+    return Browser(pre, agent, client_address(request.scope), device)
+
+
+async def principal_of(request: Request) -> Principal | None:
+    """Who made this plain request, as the database knows it now; None without a live session."""
+    async with database().reading() as db:
+        return await service.principal_of(db, _digest(request, cookies.session_cookie()))
 
 
 def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD) -> Response:
-    """Go inside: a fresh session cookie and a fresh anonymous one, so no state from before is reachable (SESS-3)."""
+    """Go inside: a fresh session cookie and a fresh anonymous one, so no state from before is reachable (SESS-3).
+
+    The device cookie is renewed along with them; it outlives the sign-out.
+    """
     answer = RedirectResponse(to, 303, {"Cache-Control": "no-store"})
     secure = settings().is_https
     life = settings().remembered_absolute if remembered else None
@@ -34,35 +48,54 @@ def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD) -> Re
         cookies.session_cookie(), token, max_age=life, path="/", secure=secure, httponly=True, samesite="lax"
     )
     answer.set_cookie(cookies.browser_cookie(), secrets.token(), path="/", secure=secure, httponly=True, samesite="lax")
+    answer.set_cookie(
+        cookies.device_cookie(),
+        devices.token_for(token),
+        max_age=device_rules.LIFE,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
     return answer
 
 
 async def session_start(request: Request) -> Response:
-    """Exchange a one-time ticket for the session cookie."""
+    """Exchange a one-time ticket for the session cookie, or for a new value of it."""
     form = await request.form()
-    to = str(form.get("next", ""))
+    to, held = str(form.get("next", "")), _digest(request, cookies.session_cookie())
+    before = await principal_of(request)
     try:
         async with database().writing() as db:
-            token, remembered = await service.start_session(db, str(form.get("ticket", "")), browser_of(request))
+            token, remembered = await service.start_session(db, str(form.get("ticket", "")), browser_of(request), held)
     except TicketRefused:
         return RedirectResponse(routes.SIGN_IN, 303, {"Cache-Control": "no-store"})
     if to == routes.ACCOUNT_PAGE:
         to = routes.account_page(str(uuid4()))
     elif to not in NEXT:
         to = routes.DASHBOARD
-    return signed_in(token, remembered=remembered, to=to)
+    answer = signed_in(token, remembered=remembered, to=to)
+    if before:
+        # Not before the answer is out: the tab that posts must get its cookie before it is told to leave.
+        answer.background = BackgroundTask(feed.session_ended, before.session_id)
+    return answer
 
 
 async def session_end(request: Request) -> Response:
     """Sign out: the session dies on the server, the browser forgets what it cached (SESS-7)."""
-    token = request.cookies.get(cookies.session_cookie(), "")
-    if token:
+    who = await principal_of(request)
+    if who:
         async with database().writing() as db:
-            await service.end_session(db, secrets.digest(token))
+            await ending.sign_out(db, who, browser_of(request))
     headers = {"Cache-Control": "no-store", "Clear-Site-Data": '"cache", "storage"'}
     answer = RedirectResponse(routes.SIGN_IN, 303, headers)
     answer.delete_cookie(cookies.session_cookie(), path="/", secure=settings().is_https, httponly=True, samesite="lax")
     return answer
+
+
+def _digest(request: Request, name: str) -> str:
+    value = request.cookies.get(name, "")
+    return secrets.digest(value) if value else ""
 
 
 SESSION_ROUTES = [

@@ -18,6 +18,11 @@ def browser_cookie() -> str:
     return "__Host-pre" if settings().is_https else "pre"
 
 
+def device_cookie() -> str:
+    """The cookie by which a browser is known again to accounts that signed in from it."""
+    return "__Host-dev" if settings().is_https else "dev"
+
+
 def read(header: str, name: str) -> str:
     """One cookie's value out of a ``Cookie`` header; empty when absent or malformed."""
     jar: SimpleCookie = SimpleCookie()

@@ -11,6 +11,7 @@ from rxapp.accounts import queries as accounts
 from rxapp.accounts.codes import budget, sending
 from rxapp.accounts.codes import service as codes
 from rxapp.accounts.codes.service import CodeWrong, Flow
+from rxapp.accounts.second_factor.service import Admission
 from rxapp.accounts.sessions.service import Browser
 from rxapp.core import clock
 from rxapp.core.address import Address, parse
@@ -67,8 +68,8 @@ async def standing(db: Db, browser: Browser) -> Sent | None:
     return await _sent(db, row) if row else None
 
 
-async def enter_code(database: Database, browser: Browser, code: str, *, remembered: bool) -> str:
-    """The right code gives what the right password gives: a one-time ticket for this browser.
+async def enter_code(database: Database, browser: Browser, code: str, *, remembered: bool) -> Admission:
+    """The right code gives what the right password gives: a one-time ticket, or the second step.
 
     Raises CodeWrong, CodeExpired, CodeSpent, TooManyRequests, NothingAsked.
     """

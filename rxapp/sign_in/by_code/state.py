@@ -22,6 +22,7 @@ class CodeSignInState(rx.State):
     errors: dict[str, str] = {}
     attempt: int = 0
     ticket: str = ""
+    second_step: bool = False
 
     @rx.event
     @anyone
@@ -39,8 +40,8 @@ class CodeSignInState(rx.State):
     async def submit_code(self, form: dict[str, str]) -> None:
         """The right code gives what the right password gives."""
         try:
-            self.ticket = await service.enter_code(database(), browser(), form.get("code", "")[:6], remembered=False)
-            self.errors = {}
+            admission = await service.enter_code(database(), browser(), form.get("code", "")[:6], remembered=False)
+            self.ticket, self.second_step, self.errors = admission.ticket, admission.second_step, {}
         except NothingAsked as refused:
             self.sent = False
             self._refuse(refused, "address")
