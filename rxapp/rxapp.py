@@ -36,6 +36,11 @@ from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import t
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
 from rxapp.legal.web import LEGAL_ROUTES
+from rxapp.profile.contacts.state import ContactsState
+from rxapp.profile.pages import profile_page
+from rxapp.profile.security.state import SecurityState
+from rxapp.profile.settings.state import SettingsState
+from rxapp.profile.state import ProfileState
 from rxapp.recovery.pages import contract_recovery_page, recovery_page
 from rxapp.recovery.state import RecoveryState
 from rxapp.recovery.web import RECOVERY_ROUTES
@@ -106,7 +111,10 @@ ANYONE = [
     Page(routes.CONSENT, consent_page, "legal.consent_title"),
     Page("404", not_found_page, "error.not_found"),
 ]
+PROFILE = [ProfileState.load, ContactsState.load, SecurityState.load, SettingsState.load]
 SUBSCRIBERS = [
+    Page(routes.PROFILE, profile_page, "profile.title", PROFILE),
+    Page(routes.ACCOUNT_PAGE, profile_page, "contract.page_title", PROFILE),
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]

@@ -62,6 +62,12 @@ async def profile(db: Db, principal: Principal) -> Profile:
     )
 
 
+async def home_region(db: Db, principal: Principal) -> str:
+    """The ISO code of the region the principal registered in, or moved to."""
+    account = await accounts.account_by_id(db, principal.account_id)
+    return account.region if account else ""
+
+
 async def home_address(db: Db, principal: Principal) -> Address:
     """Where the principal lives; every part empty when they did not say."""
     row = await db.get(HomeAddress, principal.account_id)

@@ -53,7 +53,7 @@ def password_field(
     props.setdefault("auto_complete", "new-password" if strength else "current-password")
     field = PasswordInput.create(
         id=id,
-        name=id,
+        name=props.pop("name", id),
         invalid=_wrong(error),
         described_by=_ids(id, hint),
         strength=strength,

@@ -108,7 +108,7 @@ def register_form(*, own: bool) -> rx.Component:
 
 
 def exists_window(*, own: bool) -> rx.Component:
-    """Only where telling it reveals nothing to a stranger (RXAPP_REVEAL_EXISTING)."""
+    """Only where telling it reveals nothing to a stranger (RXAPP_REVEAL_EXISTING). Above the form, not on it."""
     to_sign_in = buttons.link_button(
         t("sign_in.submit"), routes.SIGN_IN if own else routes.AUTHENTICATE, custom_attrs={"name": "gotoLogin"}
     )
@@ -131,7 +131,7 @@ def exists_window(*, own: bool) -> rx.Component:
             ),
             class_name="base-modal card-modal__card-wrapper",
         ),
-        role="alertdialog",
+        role="alert",
         class_name="base-modal-wrapper card-modal",
     )
 

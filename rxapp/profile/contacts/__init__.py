@@ -1,0 +1,1 @@
+"""Phones and e-mails: add, confirm, make main, remove."""

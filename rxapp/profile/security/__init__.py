@@ -1,0 +1,1 @@
+"""Password, second factor, devices and the security journal."""

@@ -1,0 +1,1 @@
+"""Address, notices by event and channel, consents."""
