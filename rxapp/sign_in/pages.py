@@ -30,9 +30,13 @@ def _page(*, own: bool) -> rx.Component:
     return rx.fragment(
         HashRoute.create(hash="#recoveryPassword", to=routes.RECOVERY if own else routes.RESET_CREDENTIALS),
         rx.cond(
-            State.by_code,
-            code_cards(own=own, to_password=State.show_password_form, below=_below(own=own)),
-            password_card(own=own),
+            State.second_step,
+            second_step_card(own=own),
+            rx.cond(
+                State.by_code,
+                code_cards(own=own, to_password=State.show_password_form, below=_below(own=own)),
+                password_card(own=own),
+            ),
         ),
         post_form(
             routes.SESSION_START,
@@ -52,6 +56,33 @@ def password_card(*, own: bool) -> rx.Component:
         *_below(own=own),
         own=own,
         error=frame.card_error(State.errors["form"]),
+    )
+
+
+def second_step_card(*, own: bool) -> rx.Component:
+    """A code of the app after the right password, or one of the recovery codes."""
+    form = rx.el.form(
+        fields.text_field(
+            "second-code",
+            t("sign_in.second_code"),
+            id="second-code",
+            error=State.errors["second-code"],
+            attempt=State.attempt,
+            clear_on=State.attempt,
+            auto_complete="one-time-code",
+        ),
+        buttons.primary(t("step_up.confirm"), id="second-submit", type="submit", wide=True),
+        buttons.secondary(t("recovery.back"), id="second-back", wide=True, on_click=State.leave_second_step),
+        on_submit=State.submit_second_step,
+        no_validate=True,
+        class_name="otp-form",
+    )
+    return frame.contract_frame(
+        "otp-form",
+        t("sign_in.second_title"),
+        form,
+        own=own,
+        description=frame.description(t("sign_in.second_text")),
     )
 
 

@@ -57,6 +57,28 @@ class SignInState(rx.State):
 
     @rx.event
     @anyone
+    async def submit_second_step(self, form: dict[str, str]) -> None:
+        """The code of the app, or a recovery code, after the right password (OTP-13)."""
+        try:
+            self.ticket = await second_factor.pass_second_step(database(), browser(), form.get("second-code", "")[:40])
+            self.errors = {}
+        except DomainError as refused:
+            self.attempt += 1
+            self.errors = {"second-code": refused.message}
+            async with database().reading() as db:
+                if not await second_factor.is_waiting(db, browser()):
+                    self.second_step, self.errors = False, {"form": refused.message}
+
+    @rx.event
+    @anyone
+    async def leave_second_step(self) -> None:
+        """Back to the name and the password."""
+        async with database().writing() as db:
+            await second_factor.leave_second_step(db, browser())
+        self.second_step, self.errors = False, {}
+
+    @rx.event
+    @anyone
     async def submit(self, form: dict[str, str]) -> rx.event.EventSpec | None:
         """Check name and password; the browser then exchanges the ticket for a session."""
         self.typed, password = form.get("username", "")[:320], form.get("password", "")

@@ -9,6 +9,7 @@ from rxapp.i18n.catalogue import known_locale
 from rxapp.sign_in.by_code import service
 from rxapp.sign_in.by_code.rules import NothingAsked
 from rxapp.sign_in.by_code.service import Sent
+from rxapp.sign_in.state import SignInState
 
 
 class CodeSignInState(rx.State):
@@ -22,7 +23,6 @@ class CodeSignInState(rx.State):
     errors: dict[str, str] = {}
     attempt: int = 0
     ticket: str = ""
-    second_step: bool = False
 
     @rx.event
     @anyone
@@ -37,16 +37,19 @@ class CodeSignInState(rx.State):
 
     @rx.event
     @anyone
-    async def submit_code(self, form: dict[str, str]) -> None:
+    async def submit_code(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
         """The right code gives what the right password gives."""
         try:
             admission = await service.enter_code(database(), browser(), form.get("code", "")[:6], remembered=False)
-            self.ticket, self.second_step, self.errors = admission.ticket, admission.second_step, {}
+            self.ticket, self.errors = admission.ticket, {}
+            # The second step is the sign-in page's own: it reads from the database that one is waited for.
+            return [] if self.ticket else [SignInState.load()]
         except NothingAsked as refused:
             self.sent = False
             self._refuse(refused, "address")
         except DomainError as refused:
             self._refuse(refused, "code")
+        return []
 
     @rx.event
     @anyone
