@@ -1,10 +1,10 @@
 """From a proved identity to a cookie and back to a principal."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
 from rxapp.accounts.principal import Principal
@@ -103,18 +103,15 @@ async def principal_of(db: Db, token_hash: str) -> Principal | None:
     return Principal(session.account_id, session.id, locale, reduced)
 
 
+async def is_use_unnoted(db: Db, token_hash: str) -> bool:
+    """Whether ``touch`` would write: the session was last noted a minute ago or more. Takes no lock."""
+    return (await db.exec(select(Session.id).where(*_unnoted(token_hash, clock.now())))).first() is not None
+
+
 async def touch(db: Db, token_hash: str) -> None:
     """Note that the session is in use, at most once a minute; the clock of the idle limit starts again."""
     now = clock.now()
-    await db.exec(
-        update(Session)
-        .where(
-            col(Session.token_hash) == token_hash,
-            col(Session.ended_at).is_(None),
-            col(Session.seen_at) <= now - timedelta(seconds=rules.SEEN_EVERY),
-        )
-        .values(seen_at=now)
-    )
+    await db.exec(update(Session).where(*_unnoted(token_hash, now)).values(seen_at=now))
 
 
 async def end_session(db: Db, token_hash: str) -> None:
@@ -139,3 +136,11 @@ async def _end_oldest(db: Db, account_id: UUID) -> None:
     )
     for session in live.all():
         await end_session(db, session.token_hash)
+
+
+def _unnoted(token_hash: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Session.token_hash) == token_hash,
+        col(Session.ended_at).is_(None),
+        col(Session.seen_at) <= now - timedelta(seconds=rules.SEEN_EVERY),
+    )
