@@ -71,11 +71,15 @@ class PageDoor:
 
 
 async def _alive(token_hash: str) -> bool:
-    async with database().writing() as db:
+    # Readers do not queue for the write lock; it is taken once a minute a session, for the note that it is in use.
+    async with database().reading() as db:
         if await sessions.principal_of(db, token_hash) is None:
             return False
-        await sessions.touch(db, token_hash)
-        return True
+        unnoted = await sessions.is_use_unnoted(db, token_hash)
+    if unnoted:
+        async with database().writing() as db:
+            await sessions.touch(db, token_hash)
+    return True
 
 
 def _with_browser_cookie(send: Send) -> Send:

@@ -1,6 +1,6 @@
 """From a proved identity to a cookie and back to a principal."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, or_, update
@@ -117,21 +117,22 @@ def is_live(session: Session) -> bool:
     return not rules.expired(session.created_at, session.seen_at, remembered=session.remembered, now=now)
 
 
+async def is_use_unnoted(db: Db, token_hash: str) -> bool:
+    """Whether ``touch`` would write: the session was last noted a minute ago or more. Takes no lock."""
+    return (await db.exec(select(Session.id).where(*_unnoted(token_hash, clock.now())))).first() is not None
+
+
 async def touch(db: Db, token_hash: str) -> None:
     """Note that the session is in use, at most once a minute; the clock of the idle limit starts again.
 
     A remembered session that was idle for longer than an ordinary one may be stays reduced until its step-up.
     """
     now = clock.now()
-    session = (await db.exec(select(Session).where(Session.token_hash == token_hash))).first()
-    if session is None or not is_live(session) or now - session.seen_at < timedelta(seconds=rules.SEEN_EVERY):
+    session = (await db.exec(select(Session).where(*_unnoted(token_hash, now)))).first()
+    if session is None or not is_live(session):
         return
     lapsed = session.lapsed or rules.lapses(session.seen_at, now=now)
-    await db.exec(
-        update(Session)
-        .where(col(Session.token_hash) == token_hash, col(Session.ended_at).is_(None))
-        .values(seen_at=now, lapsed=lapsed)
-    )
+    await db.exec(update(Session).where(*_unnoted(token_hash, now)).values(seen_at=now, lapsed=lapsed))
 
 
 async def end_session(db: Db, token_hash: str) -> None:
@@ -161,6 +162,8 @@ async def purge(db: Db) -> int:
         dead.append(and_(col(Session.remembered).is_(remembered), late))
     sessions = await db.exec(delete(Session).where(or_(*dead)))
     return tickets.rowcount + sessions.rowcount
+
+
 async def _open(db: Db, ticket: SignInTicket, browser: Browser) -> str:
     now, token = clock.now(), secrets.token()
     session = Session(
@@ -228,3 +231,11 @@ async def _end_oldest(db: Db, account_id: UUID) -> None:
     rows = (await db.exec(unended.order_by(col(Session.created_at).desc()))).all()
     for session in [row for row in rows if is_live(row)][rules.MOST_LIVE :]:
         await end_session(db, session.token_hash)
+
+
+def _unnoted(token_hash: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Session.token_hash) == token_hash,
+        col(Session.ended_at).is_(None),
+        col(Session.seen_at) <= now - timedelta(seconds=rules.SEEN_EVERY),
+    )

@@ -64,14 +64,30 @@ async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
 
 async def balances(db: Db, numbers: list[str], today: date) -> list[Balance]:
     """One balance for each known account, in the order of ``numbers``."""
+    # Two narrow queries: whole services would cost as much again as the dashboard's cards, on every load.
+    found = (
+        select(
+            BssBillingAccount.number,
+            BssBillingAccount.balance_minor,
+            BssService.id,
+            BssService.stopped_for,
+            BssService.next_charge_on,
+            BssService.price_minor,
+        )  # type: ignore[call-overload]
+        .outerjoin(BssService, col(BssService.billing_account_id) == BssBillingAccount.id)
+        .where(col(BssBillingAccount.number).in_(numbers))
+    )
+    rows = list(await db.exec(found))
+    extras = await _option_prices(db, [row.id for row in rows if row.id])
+    money: dict[str, int] = {}
     coming: dict[str, list[tuple[date, int]]] = defaultdict(list)
-    for service in await services(db, numbers, today):
-        if service.next_charge_on:
-            coming[service.account_number].append((service.next_charge_on, service.next_charge_minor))
-    accounts = await db.exec(select(BssBillingAccount).where(col(BssBillingAccount.number).in_(numbers)))
+    for row in rows:
+        money[row.number] = row.balance_minor
+        if row.id and not row.stopped_for and row.next_charge_on:
+            coming[row.number].append((row.next_charge_on, row.price_minor + extras.get(row.id, 0)))
     return [
-        Balance(row.number, row.balance_minor, *rules.due(row.balance_minor, coming[row.number], today))
-        for row in sorted(accounts, key=lambda row: numbers.index(row.number))
+        Balance(number, money[number], *rules.due(money[number], coming[number], today))
+        for number in sorted(money, key=numbers.index)
     ]
 
 
