@@ -14,7 +14,19 @@ from rxapp.accounts.sessions.tables import Session
 from rxapp.core import bus, clock, secrets
 from rxapp.core.db import Database
 from rxapp.events import SessionEnded
-from tests.accounts.kit import HERE, THERE, at_once, enter, exchange, kinds, outbox, principal, someone, who, with_device
+from tests.accounts.kit import (
+    HERE,
+    THERE,
+    at_once,
+    enter,
+    exchange,
+    kinds,
+    outbox,
+    principal,
+    someone,
+    who,
+    with_device,
+)
 
 
 async def stepped_up(database: Database, cookie: str) -> str:
