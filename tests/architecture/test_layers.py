@@ -6,7 +6,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MODULES = {"__init__", "pages", "widgets", "web", "workflows", "state", "service", "queries", "rules", "tables"}
-FEATURES = ["registration", "sign_in", "recovery", "profile", "dashboard", "legal", "linked_services", "billing", "bonus"]
+FEATURES = [
+    "registration",
+    "sign_in",
+    "recovery",
+    "profile",
+    "dashboard",
+    "legal",
+    "linked_services",
+    "billing",
+    "bonus",
+]
 CEILING = 300
 
 

@@ -137,7 +137,7 @@ async def test_a_new_password_ends_the_other_sessions_and_is_told(database: Data
         assert len((await db.exec(select(KnownDevice))).all()) == 1
 
 
-async def test_a_password_changes_only_with_the_old_one_a_fresh_proof_and_two_equal_spellings(
+async def test_a_password_needs_the_old_one_a_fresh_proof_and_two_equal_spellings(
     database: Database,
 ) -> None:
     me = await inside(database)

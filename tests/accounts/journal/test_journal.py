@@ -98,10 +98,13 @@ async def test_entries_written_at_once_make_one_chain(database: Database) -> Non
 
 
 async def test_an_entry_lives_and_dies_with_what_it_tells_of(database: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with database.writing() as db:
             await service.record(db, ANNA, "signed_in", HERE)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     async with database.reading() as db:
         assert (await queries.page(db, Principal(ANNA, uuid4()))).entries == []
 

@@ -20,6 +20,9 @@ from rxapp.core import clock, secrets
 from rxapp.core.db import Database
 from tests.accounts.kit import kinds, outbox, principal, someone, who
 
+# What the cookie jar of the client calls "localhost".
+DOMAIN = "localhost.local"
+
 
 @pytest.fixture
 async def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
@@ -27,7 +30,7 @@ async def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     monkeypatch.setattr(factor_web, "database", lambda: database)
     app = Starlette(routes=[*SESSION_ROUTES, *SECOND_FACTOR_ROUTES])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8000") as made:
-        made.cookies.set("pre", "anonymous")
+        made.cookies.set("pre", "anonymous", domain=DOMAIN)
         yield made
 
 
@@ -101,7 +104,7 @@ async def test_a_renewal_changes_every_cookie_and_sends_the_other_tabs_away(
 async def test_a_refused_ticket_sets_nothing(client: httpx.AsyncClient, database: Database) -> None:
     await sign_in(client, database)
     ticket = await step_up(client, database)
-    client.cookies.set("pre", "another browser")
+    client.cookies.set("pre", "another-browser", domain=DOMAIN)
     cookies = dict(client.cookies)
     answer = await client.post(routes.SESSION_START, data={"ticket": ticket})
     assert answer.headers["location"] == routes.SIGN_IN

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from rxapp.accounts.codes.service import CodeExpired, CodeWrong
+from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.second_factor import setting_up
 from rxapp.accounts.sessions import freshness
@@ -50,8 +51,6 @@ async def test_wrong_passwords_wait_but_do_not_shut_the_front_door(database: Dat
             await service.by_password(database, me, HERE, "Wrong-Password-1")
     with pytest.raises(TooManyRequests):
         await service.by_password(database, me, HERE, PASSWORD)
-    from rxapp.accounts.passwords import service as passwords
-
     async with database.writing() as db:
         await passwords.before_attempt(db, "user_name:anna", "")
 
