@@ -71,8 +71,8 @@ async def pass_second_step(database: Database, browser: Browser, code: str) -> s
     Raises SecondStepOver, FactorRefused, TooManyRequests("second_factor.wait").
     """
     async with database.writing() as db:
-        half = await _require_half(db, browser)
-        await checking.count_guess(db, half.account_id)
+        account_id = (await _require_half(db, browser)).account_id
+        await checking.count_guess(db, account_id)
     try:
         async with database.writing() as db:
             half = await _require_half(db, browser)
@@ -81,7 +81,7 @@ async def pass_second_step(database: Database, browser: Browser, code: str) -> s
             return await sessions.issue_ticket(db, half.account_id, browser, remembered=half.remembered)
     except rules.FactorRefused:
         async with database.writing() as db:
-            await journal.record(db, half.account_id, "sign_in_failed", browser, step="second_factor")
+            await journal.record(db, account_id, "sign_in_failed", browser, step="second_factor")
         raise
 
 

@@ -18,7 +18,7 @@ from rxapp.accounts.second_factor.rules import FactorMissing, FactorPresent
 from rxapp.accounts.second_factor.tables import RecoveryCode, SecondFactor
 from rxapp.accounts.sessions.ending import end_all_but
 from rxapp.accounts.sessions.freshness import require_fresh
-from rxapp.core import clock, secrets
+from rxapp.core import clock, limits, secrets
 from rxapp.core.db import Database, Db
 from rxapp.core.settings import settings
 
@@ -95,6 +95,7 @@ async def confirm(database: Database, principal: Principal, browser: Browser, co
         on = update(SecondFactor).where(*unconfirmed).values(confirmed_at=clock.now())
         if (await db.exec(on.returning(col(SecondFactor.account_id)))).first() is None:
             raise FactorPresent
+        await limits.forget(db, checking.SCOPE, str(principal.account_id))
         await db.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == principal.account_id))
         await devices.trust_only(db, principal.account_id, browser)
         await end_all_but(db, principal, browser)
