@@ -15,6 +15,7 @@ SESSION_END = "/session/end"
 SANDBOX_INBOX = "/sandbox/inbox"
 SANDBOX_INBOX_JSON = "/sandbox/inbox.json"
 SANDBOX_OPERATOR = "/sandbox/operator"
+SANDBOX_API = "/sandbox/api"
 
 HEALTHZ = "/healthz"
 READYZ = "/readyz"

@@ -12,6 +12,21 @@ from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
 from rxapp.linked_services import tables as linked_services
 from rxapp.registration import tables as registration
+from rxapp.sandbox.api import tables as sandbox_api
+from rxapp.sandbox.clock import tables as sandbox_clock
 
-MODULES = (accounts, codes, messages, passwords, sessions, limits, inbox, billing, linked_services, registration)
+MODULES = (
+    accounts,
+    codes,
+    messages,
+    passwords,
+    sessions,
+    limits,
+    inbox,
+    billing,
+    linked_services,
+    registration,
+    sandbox_api,
+    sandbox_clock,
+)
 metadata = SQLModel.metadata

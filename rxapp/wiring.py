@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
 
 import redis.asyncio as redis
@@ -86,7 +86,7 @@ def lifespan(app: App) -> Any:
         connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
         feed.connect(_fire(app), (DoorState.recheck,), connection)
         listener = asyncio.create_task(feed.listen()) if connection else None
-        async with durable.running(chosen):
+        async with _sandbox_clock(chosen, connection), durable.running(chosen):
             yield
         if listener:
             listener.cancel()
@@ -113,9 +113,19 @@ def _fire(app: App) -> Any:
 async def seed_sandbox() -> None:
     """Bring the demo operator and its people up to today. Before the workers start: two seeds at once would collide."""
     from rxapp.sandbox import demo
+    from rxapp.sandbox.clock import service as clock
 
-    await demo.prepare()
+    await clock.load(database())
+    await demo.prepare(database())
     await database().dispose()
+
+
+def _sandbox_clock(chosen: Settings, connection: Any) -> AbstractAsyncContextManager[None]:
+    if chosen.is_production:
+        return nullcontext()
+    from rxapp.sandbox.clock.service import shared
+
+    return shared.running(database(), connection)
 
 
 def _email(chosen: Settings) -> EmailGateway:
