@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Table, delete, or_, text
 from sqlalchemy import select as select_columns
@@ -25,7 +26,7 @@ from rxapp.sandbox.reset.rules import PARTS, ResetDone, WantedReset
 
 RESET_LOCK = 0x72786170_72
 
-_in_this_process = asyncio.Lock()
+_locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 async def reset(database: Database, wanted: WantedReset) -> ResetDone:
@@ -111,7 +112,7 @@ async def _emptied(db: Db, tables: Sequence[Table]) -> dict[str, int]:
 @asynccontextmanager
 async def _alone(database: Database) -> AsyncIterator[None]:
     """Two resets at once would seed twice. Embedded mode is one process; PostgreSQL knows about the others."""
-    async with _in_this_process:
+    async with _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         if database.is_sqlite:
             yield
             return

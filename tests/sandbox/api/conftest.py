@@ -34,7 +34,9 @@ class Door(httpx.AsyncClient):
     def __init__(self, database: Database) -> None:
         self.routes = ROUTES(database)
         transport = httpx.ASGITransport(Starlette(routes=self.routes))
-        super().__init__(transport=transport, base_url="http://test/sandbox/api/", event_hooks={"response": [self._check]})
+        super().__init__(
+            transport=transport, base_url="http://test/sandbox/api/", event_hooks={"response": [self._check]}
+        )
 
     async def _check(self, answer: httpx.Response) -> None:
         scope = {"type": "http", "method": answer.request.method, "path": answer.request.url.path}
