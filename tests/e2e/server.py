@@ -25,12 +25,12 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """Where it answers, and its sandbox doors."""
+    """Where it answers, and its sandbox doors. One that was not started here has no process and no log."""
 
     url: str
-    data_dir: Path
-    log: Path
-    process: "subprocess.Popen[bytes]" = field(repr=False)
+    data_dir: Path = Path()
+    log: Path = Path()
+    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def inbox(self, to: str = "") -> list[dict[str, str]]:
         """Messages sent, newest first; to one destination when given."""
@@ -49,6 +49,15 @@ class Server:
     def operator(self, action: str, **body: object) -> httpx.Response:
         """One action of the demo operator."""
         return httpx.post(f"{self.url}/sandbox/operator/{action}", json=body, timeout=10)
+
+
+def attached(url: str) -> Server:
+    """A server somebody else runs, a sandbox. AssertionError when it is not ready or has no testers' door."""
+    url = url.rstrip("/")
+    for path in ("/readyz", "/sandbox/api/openapi.json"):
+        status = httpx.get(f"{url}{path}", timeout=10).status_code
+        assert status == 200, f"{url}{path} answers {status}"
+    return Server(url)
 
 
 @contextmanager
