@@ -29,7 +29,7 @@ run: $(BIN)/.runtime ## Migrate, build when sources changed, serve on http://loc
 dev: $(BIN)/.runtime ## Serve with hot reload on the same single port
 	$(BIN)/python -m rxapp migrate
 	$(BIN)/python -m rxapp.i18n.build
-	$(BIN)/python -m reflex run --env preview --backend-port 8000
+	REFLEX_HOT_RELOAD_OVERRIDE_PATHS=rxapp:assets $(BIN)/python -m reflex run --env preview --backend-port 8000
 
 build: $(BIN)/.runtime ## Build the front end
 	$(BIN)/python -m rxapp build

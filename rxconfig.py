@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.build import FrontEnd
 from rxapp.core.settings import settings
 
 _settings = settings()
@@ -22,6 +23,7 @@ config = rx.Config(
     redis_url=_settings.redis_url or None,
     redis_token_expiration=900,
     trusted_proxy_hops=_settings.trusted_proxy_hops,
-    frontend_compression_formats=["gzip"],
+    frontend_compression_formats=["brotli", "gzip"],
+    plugins=[FrontEnd()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

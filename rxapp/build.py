@@ -1,6 +1,5 @@
 """Building the front end: only when its sources changed, and so that one build serves any address."""
 
-import gzip
 import hashlib
 import os
 import re
@@ -8,6 +7,9 @@ import shutil
 import subprocess  # noqa: S404
 import sys
 from pathlib import Path
+from typing import Any
+
+from reflex_base.plugins import Plugin
 
 from rxapp.core.settings import settings
 
@@ -17,6 +19,8 @@ STAMP = WEB / "rxapp-build.sha256"
 SOURCES = ("rxapp/**/*.py", "rxapp/**/*.po", "rxapp/**/*.json", "assets/**/*", "rxconfig.py", "reflex.lock/*")
 BUILT_IN = ("brand_name", "brand_color", "brand_accent", "hotline", "operator_name", "env")
 SOCKET = re.compile(r'(["\'`])ws://localhost:\d+/_event\1')
+WINDOW_EFFECT = re.compile(r"  useEffect\(\(\) => \{\n    // Make contexts and state objects.*?\n  \}, \[\]\);\n", re.S)
+WINDOW_LIBRARY = re.compile(r'^import \* as \w+ from "[^"]+";\n', re.M)
 SAME_ORIGIN_SOCKET = '((globalThis.location?location.origin:"http://localhost").replace("http","ws")+"/_event")'
 
 
@@ -49,9 +53,34 @@ def build() -> None:
         check=True,
         env=environment,
     )
-    if not connect_to_own_origin(CLIENT):
-        raise SystemExit("rxapp: the built client holds no socket address; was Reflex upgraded?")
+    if baked := [script.name for script in CLIENT.rglob("*.js") if SOCKET.search(script.read_text())]:
+        raise SystemExit(f"rxapp: {baked} connect to one port only; was FrontEnd left out of rxconfig.py?")
     STAMP.write_text(sources_hash())
+
+
+class FrontEnd(Plugin):
+    """Our hand in Reflex's build (rxconfig.py). What it cannot find it does not skip: the build fails."""
+
+    def pre_compile(self, **context: Any) -> None:
+        """Before the pages are written to disk."""
+        context["add_modify_task"]("app/root.jsx", without_window_libraries)
+
+    def post_build(self, **context: Any) -> None:
+        """After Vite, before the files are compressed. Raises SystemExit when Reflex writes something else now."""
+        if not connect_to_own_origin(context["static_dir"]):
+            raise SystemExit("rxapp: the built client holds no socket address; was Reflex upgraded?")
+
+
+def without_window_libraries(root: str) -> str:
+    """The root module without ``window.__reflex``: whole libraries, kept for components a server sends as text.
+
+    Our policy forbids the eval which those need. Raises SystemExit when Reflex writes something else now.
+    """
+    trimmed, effects = WINDOW_EFFECT.subn("", root)
+    trimmed, libraries = WINDOW_LIBRARY.subn("", trimmed)
+    if effects != 1 or not libraries or "__reflex" in trimmed:
+        raise SystemExit("rxapp: the root module has another shape; was Reflex upgraded?")
+    return trimmed
 
 
 def connect_to_own_origin(client: Path) -> int:
@@ -62,7 +91,5 @@ def connect_to_own_origin(client: Path) -> int:
         patched = SOCKET.sub(SAME_ORIGIN_SOCKET, text)
         if patched != text:
             script.write_text(patched)
-            packed = script.with_name(script.name + ".gz")
-            packed.write_bytes(gzip.compress(patched.encode(), 9, mtime=0))
             changed += 1
     return changed

@@ -13,12 +13,17 @@ from starlette.types import ASGIApp
 
 from rxapp import routes, wiring
 from rxapp.accounts.doors.events import DoorState, EventDoor
+from rxapp.accounts.doors.pace import AddressLimits
 from rxapp.accounts.doors.pages import PageDoor
+from rxapp.accounts.doors.reports import front_end_failed
 from rxapp.accounts.doors.socket import SocketDoor
 from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.build import CLIENT
 from rxapp.core.db import database
 from rxapp.core.http import csp
+from rxapp.core.http.addresses import is_private
+from rxapp.core.http.closed import ClosedEndpoints, KnownMethods
+from rxapp.core.http.errors import ErrorPages
 from rxapp.core.http.headers import SecurityHeaders
 from rxapp.core.http.health import HEALTH_ROUTES
 from rxapp.core.http.hosts import KnownHosts
@@ -33,8 +38,9 @@ from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
 from rxapp.sign_in.pages import sign_in_page
 from rxapp.sign_in.state import SignInState
-from rxapp.ui import theme
+from rxapp.ui import overlays, theme
 from rxapp.ui.navigate import hard_navigate
+from rxapp.ui.plain import visitor_error
 from rxapp.ui.web import BRAND_ROUTES
 
 log = logging.getLogger(__name__)
@@ -67,6 +73,7 @@ SUBSCRIBERS = [
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
 HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
+JSON_DOORS = (routes.HEALTHZ, routes.READYZ, f"{routes.SANDBOX_OPERATOR}/")
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes
@@ -75,10 +82,16 @@ if not settings().is_production:
     HTTP_ROUTES += sandbox_routes(database())
 
 
-def shell(app: ASGIApp) -> ASGIApp:
-    """Everything around Reflex, from the inside out."""
+def doors(app: ASGIApp) -> ASGIApp:
+    """What decides who comes in, from the inside out."""
     chosen = settings()
-    app = SocketDoor(app, origin=chosen.origin)
+    limits = AddressLimits(
+        most_open=chosen.sockets_per_address,
+        new_a_second=chosen.new_sockets_per_second,
+        # Tests, demos and a container's gateway come from there; in production such an address counts like any other.
+        exempt=lambda address: not chosen.is_production and is_private(address),
+    )
+    app = SocketDoor(app, origin=chosen.origin, addresses=limits)
     app = PageDoor(
         app,
         signed_in=frozenset(page.route for page in SUBSCRIBERS),
@@ -86,9 +99,33 @@ def shell(app: ASGIApp) -> ASGIApp:
         anyone=frozenset(page.route for page in ANYONE),
     )
     app = SameOriginPosts(app, origin=chosen.origin)
-    app = KnownHosts(app, hosts=chosen.hosts)
+    return ClosedEndpoints(app)
+
+
+def front(app: ASGIApp) -> ASGIApp:
+    """What every answer passes on its way out, from the inside out."""
+    chosen = settings()
+    app = KnownHosts(KnownMethods(app), hosts=chosen.hosts)
+    app = ErrorPages(app, page=visitor_error, json_doors=JSON_DOORS)
     policy = csp.policy(csp.script_hashes(CLIENT), chosen.origin)
     return SecurityHeaders(app, policy=policy, https=chosen.is_https)
+
+
+def whole(component: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+    """The page as it is served: its component, and the way out of a dead session."""
+
+    def page() -> rx.Component:
+        return rx.fragment(hard_navigate(DoorState.leave_to), component())
+
+    # Reflex writes a page's compiled pieces to a file named after this, and Vite makes chunks of files: with one name
+    # for all pages the first page would load the pieces of every other one.
+    page.__module__ = f"{component.__module__}.{component.__name__}"
+    return page
+
+
+def server() -> ASGIApp:
+    """What a worker serves. Reflex puts its CORS layer outermost, which answers by itself: hence the front again."""
+    return front(app())
 
 
 def after_an_error(exception: Exception) -> None:
@@ -98,19 +135,21 @@ def after_an_error(exception: Exception) -> None:
 
 wiring.connect()
 app = rx.App(
-    api_transformer=[Starlette(routes=HTTP_ROUTES), shell],
+    api_transformer=[Starlette(routes=HTTP_ROUTES), doors, front],
     head_components=theme.head_components(settings()),
     stylesheets=theme.STYLESHEETS,
     html_lang=theme.HTML_LANG,
     reset_style=False,
+    # Reflex's own overlays speak English, and their toasts cost every page 10 KB.
+    toaster=None,
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _stateful: overlays.error_boundary(),
+        (5, "Overlay"): lambda _stateful: overlays.connection_note(),
+    },
     backend_exception_handler=after_an_error,
+    frontend_exception_handler=front_end_failed,
 )
 app.add_middleware(EventDoor())
 app.register_lifespan_task(wiring.lifespan(app))
 for page in [*STRANGERS, *ANYONE, *SUBSCRIBERS]:
-    app.add_page(
-        lambda page=page: rx.fragment(hard_navigate(DoorState.leave_to), page.component()),
-        route=page.route,
-        title=t(page.title),
-        on_load=page.on_load,
-    )
+    app.add_page(whole(page.component), route=page.route, title=t(page.title), on_load=page.on_load)

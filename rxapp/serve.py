@@ -26,12 +26,14 @@ def serve() -> None:
     chosen = settings()
     print(f"rxapp: serving {chosen.public_url}", flush=True)  # noqa: T201
     Granian(
-        "rxapp.rxapp:app",
+        "rxapp.rxapp:server",
         factory=True,
         address=chosen.host,
         port=chosen.port,
         interface=Interfaces.ASGI,
         workers=chosen.workers,
         respawn_failed_workers=True,
+        # A worker drains for 20 seconds at most (REL-1); one that does not end then is stuck.
+        workers_kill_timeout=30,
         log_access=False,
     ).serve()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextvars import Context
 from typing import Any
 
 import redis.asyncio as redis
@@ -10,11 +11,14 @@ from reflex import App
 from reflex_base.event import Event
 
 from rxapp import events
+from rxapp.accounts import workflows as account_workflows
+from rxapp.accounts.doors import queue
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
+from rxapp.accounts.live.trees import trees
 from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.bonus import service as bonus
-from rxapp.core import bus, durable, logs
+from rxapp.core import bus, durable, leadership, logs
 from rxapp.core.db import database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
@@ -25,6 +29,8 @@ from rxapp.gateways.email.smtp import SmtpEmail
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
 from rxapp.registration import workflows as registration_workflows
+
+DRAIN_SECONDS = 20.0  # REL-1
 
 # Importing it declares the workflow that sends messages.
 DURABLE = (message_workflows,)
@@ -40,6 +46,7 @@ def connect() -> None:
             bus.subscribe(event_type, listener)
     durable.register_job("monthly-charges", 3600, charge_subscribers)
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
+    account_workflows.register()
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -82,12 +89,18 @@ def lifespan(app: App) -> Any:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
+        leadership.die_with_parent()
         chosen = settings()
         connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
         feed.connect(_fire(app), (DoorState.recheck,), connection)
+        trees.connect(app.state_manager, connection)
+        queue.bound(app)
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with _sandbox_clock(chosen, connection), durable.running(chosen):
             yield
+            # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under
+            # way after this block; they finish here, while all they lean on still works.
+            await app.event_processor.stop(DRAIN_SECONDS)
         if listener:
             listener.cancel()
             with suppress(asyncio.CancelledError):
@@ -102,10 +115,15 @@ def _fire(app: App) -> Any:
         namespace = app.event_namespace
         if namespace is None or token not in namespace._token_manager.token_to_socket:
             return False
-        for loader in loaders:
-            for event in Event.from_event_type(loader):
-                await app.event_processor.enqueue(token, event)
+        events = [event for loader in loaders for event in Event.from_event_type(loader)]
+        # In an empty context. Inside a handler Reflex would hand its router data on, cookies included, and this tab
+        # would read as the person who caused the change.
+        await asyncio.create_task(enqueue(token, events), context=Context())
         return True
+
+    async def enqueue(token: str, events: list[Event]) -> None:
+        for event in events:
+            await app.event_processor.enqueue(token, event)
 
     return fire
 

@@ -41,7 +41,9 @@ export function Combobox({ ref, id, name, options, defaultValue, placeholder, in
     h(
       "div",
       { className: "ui-wrap" },
-      h(Base.Input, { ref: input, id, className: "ui-input", placeholder, autoComplete: autoComplete || "off", "aria-invalid": invalid ? "true" : "false", "aria-describedby": describedBy }),
+      // While the list is open Base UI hides the rest of the page, the label too, from screen readers: "labelledby" still
+      // finds a hidden label, "for" does not.
+      h(Base.Input, { ref: input, id, "aria-labelledby": `${id}-label`, className: "ui-input", placeholder, autoComplete: autoComplete || "off", "aria-invalid": invalid ? "true" : "false", "aria-describedby": describedBy }),
       h(Base.Trigger, { className: "ui-eye", "aria-label": t("ui.open_list"), tabIndex: -1 }, h(Icon, { name: "chevron" })),
     ),
     h(
@@ -54,7 +56,7 @@ export function Combobox({ ref, id, name, options, defaultValue, placeholder, in
           Base.Popup,
           { className: "ui-pop ui-pop--anchor" },
           h(Base.Empty, { className: "ui-pop__empty" }, t("ui.nothing_found")),
-          h(Base.List, null, item),
+          h(Base.List, { className: "ui-pop__list" }, item),
         ),
       ),
     ),

@@ -13,6 +13,12 @@ async def alias(db: Db, kind: str, key: str) -> SignInAlias | None:
     return (await db.exec(select(SignInAlias).where(SignInAlias.kind == kind, SignInAlias.key == key))).first()
 
 
+async def is_proved(db: Db, kind: str, key: str) -> bool:
+    """Whether somebody has proved this name theirs. One column: an object made for a hit only would take time."""
+    proved = select(col(SignInAlias.confirmed)).where(SignInAlias.kind == kind, SignInAlias.key == key)
+    return bool((await db.exec(proved)).first())
+
+
 async def account_by_alias(db: Db, kind: str, key: str) -> Account | None:
     """The account that signs in by this name."""
     found = select(Account).join(SignInAlias).where(SignInAlias.kind == kind, SignInAlias.key == key)

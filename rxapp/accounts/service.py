@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlmodel import select
+
 from rxapp.accounts import queries
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.tables import Account, Consent, SignInAlias
@@ -116,6 +118,11 @@ async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirme
     return True
 
 
+async def lock(db: Db, account_id: UUID) -> None:
+    """Let other transactions that lock the same account wait for the end of this one."""
+    await db.exec(select(Account.id).where(Account.id == account_id).with_for_update())
+
+
 async def person(db: Db, principal: Principal) -> Person:
     """The principal's own name and region."""
     account = await queries.account_by_id(db, principal.account_id)
@@ -126,8 +133,7 @@ async def person(db: Db, principal: Principal) -> Person:
 
 async def is_proved_owner(db: Db, kind: str, key: str) -> bool:
     """Whether an account has proved this phone or e-mail its own."""
-    taken = await queries.alias(db, kind, key)
-    return taken is not None and taken.confirmed
+    return await queries.is_proved(db, kind, key)
 
 
 def user_name_key(user_name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rxapp.gateways.bss import Allowance, Balance, FeedEvent, Service
+from rxapp.i18n.catalogue import LOCALES
 
 STATUS_TEXTS = {
     "active": "billing.status_active",
@@ -60,7 +61,8 @@ class Bar:
 class Card:
     """A service for the screen; ``*_text`` are message keys, ``next_charge_on`` an ISO date or empty.
 
-    ``shown_number`` is the account number grouped by four, or the phone number in E.164.
+    ``shown_number`` is the account number grouped by four, or the phone number in E.164; ``tariff`` has a name for each
+    language of the screen, the operator's own where it has no other.
     """
 
     id: str
@@ -70,7 +72,7 @@ class Card:
     shown_number: str
     status: str
     status_text: str
-    tariff: str
+    tariff: dict[str, str]
     balance_minor: int
     next_charge_minor: int
     next_charge_on: str
@@ -114,13 +116,18 @@ def card(service: Service) -> Card:
         shown_number=grouped(service.number),
         status=service.status,
         status_text=STATUS_TEXTS[service.status],
-        tariff=service.tariff,
+        tariff=tariff_names(service),
         balance_minor=service.balance_minor,
         next_charge_minor=service.next_charge_minor,
         next_charge_on=service.next_charge_on.isoformat() if service.next_charge_on else "",
         channels=round(sum(row.total for row in service.allowances if row.kind == "channels")),
         bars=[_bar(row) for row in service.allowances if row.kind in ALLOWANCE_TEXTS],
     )
+
+
+def tariff_names(service: Service) -> dict[str, str]:
+    """The tariff's name by language code."""
+    return {locale: service.tariff_names.get(locale, service.tariff) for locale in LOCALES}
 
 
 def happening(event: FeedEvent) -> Happening:

@@ -2,7 +2,8 @@
 
 The engine has a thread and an event loop of its own; steps and jobs run on the loop that entered ``running``, where
 the rest of the product lives. A step may run again after a crash, so each must bear a repeat. Arguments and results
-of workflows and steps are kept in the engine's database: pass ids and verdicts, never a secret, a text or a phone.
+of workflows and steps are kept in the engine's database as JSON: pass ids and verdicts, never a secret, a text or a
+phone. A tuple comes back from there as a list.
 """
 
 import asyncio
@@ -12,24 +13,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar, cast
 
 import psycopg
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, SetWorkflowID
 from sqlalchemy.engine import make_url
 
-from rxapp.core import leadership
-from rxapp.core.db import Database
+from rxapp.core import durable_store, leadership
 from rxapp.core.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Both are constant so that the next process, or the next release, takes up what the former left.
-EXECUTOR = "rxapp"
-WORKFLOWS_VERSION = "1"
 START_SECONDS = 2.0
-THREADS = 16
+TIDY_SECONDS = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +69,11 @@ def workflow(
 
 async def step(name: str, run: Callable[..., Coroutine[Any, Any, R]], *args: Any) -> R:
     """Run ``run(*args)`` on the product's loop and remember its result. Raises StepFailed when it raises."""
-    return await DBOS.run_step_async({"name": name}, _stripped, run, args)
+    outcome = await DBOS.run_step_async({"name": name}, _stripped, run, args)
+    # A failure is kept as a value too: an exception would come back from the database as another type.
+    if "failed" in outcome:
+        raise StepFailed(outcome["failed"])
+    return cast(R, outcome["value"])
 
 
 async def sleep(seconds: float) -> None:
@@ -79,13 +81,14 @@ async def sleep(seconds: float) -> None:
     await DBOS.sleep_async(seconds)
 
 
-async def start(run: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: str) -> None:
+async def start(run: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: str, anew: bool = False) -> None:
     """Start the workflow now if this process leads; else do nothing. Starting an id again has no effect.
 
+    With ``anew`` an id whose workflow has ended runs once more; one that is under way or asleep still does not.
     Never raises and waits 2 s at most: whatever was not started here is found by the leader's sweep.
     """
     if _current:
-        await _current[0].start(run, workflow_id, args)
+        await _current[0].start(run, workflow_id, args, anew=anew)
 
 
 @asynccontextmanager
@@ -125,13 +128,13 @@ async def _engine(url: str, *, embedded: bool) -> AsyncIterator[None]:
             _current.clear()
 
 
-async def _stripped(run: Callable[..., Coroutine[Any, Any, R]], args: tuple[Any, ...]) -> R:
+async def _stripped(run: Callable[..., Coroutine[Any, Any, Any]], args: tuple[Any, ...]) -> dict[str, Any]:
     try:
-        return await _current[0].at_home(run, *args)
+        return {"value": await _current[0].at_home(run, *args)}
     except Exception as error:
         failure = type(error).__name__
         log.warning("step_failed step=%s error=%s", run.__qualname__, failure)
-    raise StepFailed(failure)
+    return {"failed": failure}
 
 
 class _Engine:
@@ -157,10 +160,10 @@ class _Engine:
         await asyncio.to_thread(self._thread.join)
         self._loop.close()
 
-    async def start(self, run: Callable[..., Any], workflow_id: str, args: tuple[str, ...]) -> None:
+    async def start(self, run: Callable[..., Any], workflow_id: str, args: tuple[str, ...], *, anew: bool) -> None:
         if not self.leading:
             return
-        begun = asyncio.ensure_future(self._there(self._start(run, workflow_id, args)))
+        begun = asyncio.ensure_future(self._there(self._start(run, workflow_id, args, anew=anew)))
         await asyncio.wait({begun}, timeout=START_SECONDS)
 
     async def at_home(self, run: Callable[..., Coroutine[Any, Any, R]], *args: Any) -> R:
@@ -170,10 +173,12 @@ class _Engine:
     async def _there(self, work: Coroutine[Any, Any, R]) -> R:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    async def _start(self, run: Callable[..., Any], workflow_id: str, args: tuple[str, ...]) -> None:
+    async def _start(self, run: Callable[..., Any], workflow_id: str, args: tuple[str, ...], *, anew: bool) -> None:
         if not self.leading:
             return
         try:
+            if anew:
+                await durable_store.free_if_finished(workflow_id)
             with SetWorkflowID(workflow_id):
                 await DBOS.start_workflow_async(run, *args)
         except Exception:
@@ -203,20 +208,21 @@ class _Engine:
 
     def _launch(self) -> None:
         # From this thread, so that DBOS adopts this loop. It blocks for the length of its migrations.
-        DBOS(config=_config(self._url))
-        _quiet()
+        DBOS(config=durable_store.configure(self._url))
+        durable_store.quiet()
         DBOS.launch()
         self.leading = True
         for job in _jobs.values():
-            self._loop.create_task(self._repeat(job))
+            self._loop.create_task(self._repeat(job.name, job.seconds, partial(self.at_home, _run, job)))
+        self._loop.create_task(self._repeat("forget-finished", TIDY_SECONDS, durable_store.forget_finished))
 
-    async def _repeat(self, job: Job) -> None:
+    async def _repeat(self, name: str, seconds: float, run: Callable[[], Awaitable[Any]]) -> None:
         while True:
             try:
-                await self.at_home(_run, job)
+                await run()
             except Exception:
-                log.exception("job_failed job=%s", job.name)
-            await asyncio.sleep(job.seconds)
+                log.exception("job_failed job=%s", name)
+            await asyncio.sleep(seconds)
 
     async def _end(self) -> None:
         self._spared.add(asyncio.current_task())
@@ -235,7 +241,7 @@ class _Engine:
             await self._loop.run_in_executor(outside, DBOS.destroy)
         await self._cancel_others()
         # DBOS made its own pool the default one of this loop, and has just shut it down.
-        self._loop.set_default_executor(ThreadPoolExecutor(THREADS))
+        self._loop.set_default_executor(ThreadPoolExecutor(durable_store.THREADS))
 
     async def _cancel_others(self) -> None:
         others = [task for task in asyncio.all_tasks() if task not in self._spared]
@@ -246,26 +252,3 @@ class _Engine:
 
 async def _run(job: Job) -> None:
     await job.run()
-
-
-def _config(url: str) -> DBOSConfig:
-    # SQLite waits by polling anyway; nothing here uses notifications, so PostgreSQL needs no listener either.
-    parsed = make_url(url)
-    if not Database(url).is_sqlite:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    return {
-        "name": "rxapp",
-        "system_database_url": parsed.render_as_string(hide_password=False),
-        "application_version": WORKFLOWS_VERSION,
-        "executor_id": EXECUTOR,
-        "log_level": "WARNING",
-        "use_listen_notify": False,
-        "max_executor_threads": THREADS,
-    }
-
-
-def _quiet() -> None:
-    """Let the product's own log configuration decide where the engine's warnings go."""
-    logger = logging.getLogger("dbos")
-    logger.handlers.clear()
-    logger.propagate = True

@@ -20,7 +20,11 @@ from rxapp.core.settings import Settings
 __all__ = ["configure", "get", "redact"]
 
 # They write parameters of statements, whole packets or addresses with their queries at these levels.
-_QUIET = ("sqlalchemy", "aiosqlite", "psycopg", "engineio", "socketio", "httpx", "httpcore", "hpack", "aiosmtplib")
+# The two servers' own loggers by name: finding no level set they would bring a handler of their own.
+_QUIET = (
+    *("sqlalchemy", "aiosqlite", "psycopg", "engineio", "engineio.server", "socketio", "socketio.server"),
+    *("httpx", "httpcore", "hpack", "aiosmtplib"),
+)
 # Already safe, or not for writing.
 _AS_IS = ("_record", "_from_structlog", "exception")
 

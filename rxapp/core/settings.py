@@ -3,6 +3,7 @@
 Each field is documented in ``.env.example``; a test holds the two together.
 """
 
+import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +52,8 @@ class Settings(BaseSettings):
     password_hashers: int = Field(default=0, ge=0, le=64)
     password_queue: int = Field(default=50, ge=1, le=1000)
     reveal_existing: bool = False
+    sockets_per_address: int = Field(default=50, ge=1)
+    new_sockets_per_second: int = Field(default=5, ge=1)
 
     sms_adapter: Literal["sandbox"] = "sandbox"
     email_adapter: Literal["sandbox", "smtp"] = "sandbox"
@@ -131,6 +134,9 @@ def _kept_key(path: Path) -> str:
 def refusals(settings: Settings) -> list[str]:
     """Why these settings must not start a server; one clear line each, empty when they may."""
     lines = []
+    if os.environ.get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"):
+        # Reflex would add a sign-in redirect and a script of its own for it (F-20).
+        lines.append("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN is set: unset it")
     if settings.workers > 1 and not settings.scaled_out:
         lines.append("RXAPP_WORKERS > 1 needs RXAPP_REDIS_URL and PostgreSQL: embedded mode is exactly one worker")
     if settings.scaled_out and settings.database.startswith("sqlite"):

@@ -73,7 +73,7 @@ def balance_card() -> rx.Component:
         cards.stat(
             t("dashboard.total"),
             money(DashboardState.total_minor),
-            rx.el.span(note, id="amount-due"),
+            rx.el.span(rx.cond(DashboardState.services.length() > 0, note, ""), id="amount-due"),
             big=True,
             id="total-balance",
         ),
@@ -110,17 +110,21 @@ def service_card(service: rx.Var[Card]) -> rx.Component:
             ),
             class_name="ui-row ui-row--between",
         ),
-        rx.el.h3(t(service.kind_text)),
-        rx.el.p(
-            rx.cond(
-                (service.kind == "mobile") | (service.kind == "phone"),
-                service.shown_number,
-                t("dashboard.account", number=service.shown_number),
+        rx.el.div(
+            rx.el.h3(t(service.kind_text)),
+            rx.el.p(
+                rx.cond(
+                    (service.kind == "mobile") | (service.kind == "phone"),
+                    service.shown_number,
+                    t("dashboard.account", number=service.shown_number),
+                ),
+                " · «",
+                service.tariff[current_locale()],
+                "»",
+                rx.cond(service.channels > 0, ", " + t("dashboard.channels", count=service.channels), ""),
+                class_name="ui-small ui-muted",
             ),
-            " · «",
-            service.tariff,
-            "»",
-            class_name="ui-small ui-muted",
+            class_name="ui-card__name",
         ),
         rx.foreach(service.bars.to(list[Bar]), allowance_line),
         rx.el.div(
@@ -138,7 +142,7 @@ def service_card(service: rx.Var[Card]) -> rx.Component:
             ),
             class_name="ui-row ui-row--between",
         ),
-        class_name="ui-card ui-stack",
+        class_name="ui-card",
         custom_attrs={
             "data-service": service.kind,
             "data-status": service.status,
@@ -157,7 +161,7 @@ def link_card() -> rx.Component:
     """The dashed card that invites to link one more."""
     return rx.el.a(
         icon("plus"),
-        rx.el.span(t("dashboard.link_service")),
+        rx.el.b(t("dashboard.link_service")),
         rx.el.span(t("dashboard.link_hint"), class_name="ui-small ui-muted"),
         href=routes.LINK_SERVICE,
         id="link-service",
@@ -176,13 +180,22 @@ def bonus_card() -> rx.Component:
         rx.cond(
             DashboardState.member,
             rx.el.div(
-                cards.stat("", t("bonus.points", count=DashboardState.points), big=True, id="points"),
+                rx.el.p(
+                    rx.el.span(
+                        number(DashboardState.points),
+                        key=DashboardState.points,
+                        class_name="ui-stat__value ui-stat__value--big ui-num",
+                    ),
+                    " ",
+                    rx.el.span(t("bonus.points_word", count=DashboardState.points), class_name="ui-stat__unit"),
+                    id="points",
+                ),
                 cards.bar(t("dashboard.bonus"), DashboardState.level_percent, 100, accent=True),
                 rx.cond(
                     DashboardState.to_next > 0,
                     rx.el.p(
                         t("bonus.to_next", count=DashboardState.to_next, level=t(DashboardState.next_text)),
-                        class_name="ui-small",
+                        class_name="ui-small ui-muted",
                     ),
                 ),
                 class_name="ui-stack",
@@ -268,6 +281,7 @@ def link_page() -> rx.Component:
             ),
             rx.el.p(t(LinkState.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
             buttons.primary(t("linked_services.submit"), id="link-submit", type="submit"),
+            fields.focus_first_error(LinkState.attempts),
             on_submit=LinkState.submit,
             no_validate=True,
             class_name="ui-card ui-card--form ui-form ui-main--narrow",

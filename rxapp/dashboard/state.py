@@ -89,6 +89,7 @@ class LinkState(rx.State):
     """Linking one billing account (LK-1)."""
 
     errors: dict[str, str] = {}
+    attempts: int = 0
     region: str = ""
     number: str = ""
     login: str = ""
@@ -119,11 +120,10 @@ class LinkState(rx.State):
             proof = await links.prove(gateways().bss, claim)
             async with database().writing() as db:
                 await links.link(db, who, proof, clock.now())
-        except FormRefused as refused:
-            self.errors = refused.errors
-            return None
         except DomainError as refused:
-            self.errors = {refused.field or "form": refused.message}
+            self.attempts += 1
+            whole = {refused.field or "form": refused.message}
+            self.errors = refused.errors if isinstance(refused, FormRefused) else whole
             return None
         self.region = self.number = self.login = ""
         self.errors = {}

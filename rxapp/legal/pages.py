@@ -21,8 +21,12 @@ def consent_page() -> rx.Component:
 def not_found_page() -> rx.Component:
     """An address that leads nowhere, with a way out."""
     return plain_frame(
-        rx.el.h1(t("error.not_found")),
-        buttons.link(t("error.to_start"), routes.HOME, reload=True),
+        rx.el.div(
+            rx.el.h1(t("error.not_found")),
+            rx.el.p(t("error.not_found_text"), class_name="ui-muted"),
+            rx.el.div(buttons.link_button(t("error.to_start"), routes.HOME, reload=True), class_name="ui-actions"),
+            class_name="ui-card ui-card--form ui-stack",
+        ),
     )
 
 

@@ -42,6 +42,8 @@ async def link(db: Db, principal: Principal, proof: BillingAccount, now: datetim
 
     ``proof`` is what ``prove`` returned, never something the browser sent. Publishes ServiceLinked.
     """
+    # Two first links at once: one of them is the first.
+    await accounts.lock(db, principal.account_id)
     first = not await queries.links(db, principal.account_id)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = ServiceLink(account_id=principal.account_id, account_number=proof.number, region=proof.region, linked_at=now)

@@ -139,7 +139,16 @@ def birth_select(id: str, options: list[tuple[str, rx.Var[str] | str]], value: r
     """One of the three drop-downs; its label is spoken and shown above the value."""
     names = {"birth-day": "day", "birth-month": "month", "birth-year": "year"}
     label = t(f"registration.birth_{names[id]}")
-    return fields.select_field(id, label, [("", "—"), *options], error=None, default_value=value)
+    return fields.select_field(
+        id,
+        label,
+        [("", "—"), *options],
+        error=None,
+        default_value=value,
+        # One line tells what is wrong with any of the three.
+        aria_invalid=rx.cond(State.errors["birth-day"], "true", "false"),
+        aria_describedby="birth-day-error",
+    )
 
 
 def contacts_step() -> rx.Component:
@@ -244,6 +253,7 @@ def step_form(*children: rx.Component, on_submit: rx.EventHandler) -> rx.Compone
     return rx.el.form(
         *children,
         rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
+        fields.focus_first_error(State.attempts),
         on_submit=on_submit,
         no_validate=True,
         class_name="ui-card ui-card--form ui-form",

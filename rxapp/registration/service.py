@@ -90,6 +90,7 @@ async def take_contacts(db: Db, browser: Browser, contacts: rules.Contacts, loca
     """Step 3: keep the contacts and the consent, send the code or the letter.
 
     A phone or e-mail with a proved owner makes the draft a decoy: the owner is told, the screen goes on alike.
+    Raises TooManyRequests, StepSkipped.
     """
     draft = await require_step(db, browser, rules.CONTACTS)
     now = clock.now()
@@ -97,26 +98,26 @@ async def take_contacts(db: Db, browser: Browser, contacts: rules.Contacts, loca
     draft.consent_hash = rules.text_hash(text(locale, "legal.consent_text"))
     draft.consent_at, draft.ip = now, browser.ip[:45]
     draft.step, draft.expires_at = rules.CONFIRMATION, now + timedelta(seconds=rules.DRAFT_LIFE)
-    owned = await _owned_contacts(db, draft)
-    draft.decoy = bool(owned)
     db.add(draft)
-    for channel in owned:
-        await _tell_owner(db, draft, channel)
     await send_confirmation(db, draft)
 
 
 async def send_confirmation(db: Db, draft: RegistrationDraft) -> None:
-    """Send the code, or the link, once more or for the first time. Raises TooManyRequests, ResendsSpent."""
-    code = await codes.issue(db, flow_of(draft))
+    """Send the code, or the link, once more or for the first time. Raises TooManyRequests, ResendsSpent.
+
+    For a decoy the same work is done in the same order, and one message goes out too: to the owner. Time must not tell.
+    """
+    owned = await _owned_contacts(db, draft)
+    draft.decoy = bool(owned)
+    code, token = await codes.issue(db, flow_of(draft)), secrets.token()
     await _count_send(db, draft)
-    if draft.way == "sms":
-        if not draft.decoy:
-            await _send_code(db, draft, code)
-        return
-    token = secrets.token()
-    draft.link_hash = secrets.digest(token)
+    draft.link_hash = "" if draft.way == "sms" else secrets.digest(token)
     db.add(draft)
-    if not draft.decoy:
+    if owned:
+        await _tell_owner(db, draft, next((channel for channel in owned if channel == draft.way), owned[0]))
+    elif draft.way == "sms":
+        await _send_code(db, draft, code)
+    else:
         await _send_link(db, draft, token)
 
 

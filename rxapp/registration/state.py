@@ -65,10 +65,10 @@ class RegistrationState(rx.State):
             async with database().reading() as db:
                 free = await service.user_name_is_free(db, rules.user_name(value))
             self.name_hint = "registration.user_name_free" if free else ""
-            self.errors = {} if free else {"username": UserNameTaken.code}
+            self._mark("username", "" if free else UserNameTaken.code)
         except DomainError as refused:
             self.name_hint = ""
-            self.errors = {"username": refused.message} if value else {}
+            self._mark("username", refused.message if value else "")
 
     @rx.event
     @anyone
@@ -143,7 +143,6 @@ class RegistrationState(rx.State):
                 ticket = await sessions.issue_ticket(db, account_id, browser(), remembered=False)
             self.errors, self.ticket = {}, ticket
         except DomainError as refused:
-            self.attempts += 1
             await self._refuse(refused)
 
     @rx.event
@@ -171,7 +170,13 @@ class RegistrationState(rx.State):
         async with database().reading() as db:
             await self._show(db, await queries.draft_of(db, browser().cookie_hash))
 
+    def _mark(self, field: str, error: str) -> None:
+        """Only this field: a check that comes late must not wipe what a submit has said of the others."""
+        others = {name: said for name, said in self.errors.items() if name != field}
+        self.errors = {**others, field: error} if error else others
+
     async def _refuse(self, refused: DomainError, field: str = "form") -> None:
+        self.attempts += 1
         if isinstance(refused, StepSkipped):
             await self._next()
         if isinstance(refused, FormRefused):

@@ -23,7 +23,8 @@ async def letter(request: Request) -> Response:
         draft = await queries.draft_by_link(db, secrets.digest(token))
     if draft is None:
         return _spent(request)
-    return plain_page("letter.html", draft.locale, action=routes.registration_letter(token), name=draft.first_name)
+    action, theme = routes.registration_letter(token), request.cookies.get("theme", "")
+    return plain_page("letter.html", draft.locale, theme=theme, action=action, name=draft.first_name)
 
 
 async def _confirm(request: Request, token: str) -> Response:
@@ -40,7 +41,8 @@ async def _confirm(request: Request, token: str) -> Response:
 
 def _spent(request: Request) -> Response:
     locale = request.cookies.get("lang", "ru")
-    return plain_page("letter_expired.html", locale, 410, action=routes.REGISTRATION)
+    theme = request.cookies.get("theme", "")
+    return plain_page("letter_expired.html", locale, 410, theme=theme, action=routes.REGISTRATION)
 
 
 LETTER_ROUTES = [Route("/registration/letter/{token}", letter, methods=["GET", "POST"])]

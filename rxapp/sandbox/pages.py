@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 from rxapp import routes
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
-from rxapp.i18n.client import moment, money, number, t
+from rxapp.i18n.client import current_locale, moment, money, number, t
 from rxapp.sandbox.api.web import api_routes
 from rxapp.sandbox.inbox.web import inbox_routes
 from rxapp.sandbox.operator import web as operator_web
@@ -43,6 +43,7 @@ def message_card(message: rx.Var[InboxLine]) -> rx.Component:
         rx.el.p(message.channel, " → ", message.recipient, " · ", moment(message.at), class_name="ui-small ui-muted"),
         rx.cond(message.subject != "", rx.el.h2(message.subject)),
         rx.el.pre(message.text, class_name="ui-small"),
+        rx.cond(message.link != "", buttons.link(t("sandbox.open_link"), message.link, reload=True)),
         class_name="ui-card",
     )
 
@@ -60,20 +61,20 @@ def operator_page() -> rx.Component:
         rx.el.h1(t("sandbox.operator_title")),
         rx.el.p(t("sandbox.operator_hint"), class_name="ui-muted"),
         rx.el.form(
-            rx.el.label(t("sandbox.account"), html_for="number", class_name="ui-label"),
-            rx.el.select(
-                rx.foreach(OperatorState.accounts, account_option), id="number", name="number", class_name="ui-select"
+            rx.el.div(
+                rx.el.label(t("sandbox.account"), html_for="number", class_name="ui-label"),
+                rx.el.select(
+                    rx.foreach(OperatorState.accounts, account_option),
+                    id="number",
+                    name="number",
+                    class_name="ui-select",
+                ),
+                class_name="ui-field",
             ),
             fields.text_field(
                 "amount", t("sandbox.amount"), error=OperatorState.error, input_mode="numeric", default_value="500"
             ),
-            rx.el.label(t("sandbox.operator_title"), html_for="action", class_name="ui-label"),
-            rx.el.select(
-                *[rx.el.option(labels[action], value=action) for action in ACTIONS],
-                id="action",
-                name="action",
-                class_name="ui-select",
-            ),
+            fields.select_field("action", t("sandbox.action"), [(action, labels[action]) for action in ACTIONS]),
             buttons.primary(t("sandbox.do"), id="act", type="submit"),
             rx.el.p(
                 rx.cond(OperatorState.done > 0, t("sandbox.done"), ""), role="status", id="done", key=OperatorState.done
@@ -89,7 +90,7 @@ def account_option(account: rx.Var[AccountLine]) -> rx.Component:
     return rx.el.option(
         account.number,
         " · ",
-        account.tariffs,
+        account.tariffs[current_locale()],
         " · ",
         money(account.balance_minor),
         " · ",

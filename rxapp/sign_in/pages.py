@@ -62,6 +62,7 @@ def sign_in_form() -> rx.Component:
         rx.el.p(t(State.errors["form"]), id="form-error-message", role="alert", class_name="ui-error"),
         fields.check_field("remember", t("sign_in.remember"), default_checked=True),
         buttons.primary(t("sign_in.submit"), id="kc-login", name="login", type="submit"),
+        fields.focus_first_error(State.attempts),
         on_submit=State.submit,
         no_validate=True,
         class_name="ui-form login-form",

@@ -14,14 +14,14 @@ class SignInState(rx.State):
     tab: str = "phone"
     typed: str = ""
     errors: dict[str, str] = {}
-    refused: bool = False
+    attempts: int = 0
     ticket: str = ""
 
     @rx.event
     @anyone
     async def load(self) -> None:
         """A fresh form."""
-        self.errors, self.ticket, self.refused = {}, "", False
+        self.errors, self.ticket = {}, ""
 
     @rx.event
     @anyone
@@ -35,15 +35,14 @@ class SignInState(rx.State):
     async def submit(self, form: dict[str, str]) -> None:
         """Check name and password; the browser then exchanges the ticket for a session."""
         self.typed, password = form.get("username", "")[:320], form.get("password", "")
-        self.errors, self.refused = {}, False
+        self.errors = {}
         try:
             who = rules.identifier(self.typed, self.tab)
             if not password:
-                self.errors = {"password": "sign_in.password_empty"}
-                return
+                raise DomainError("sign_in.password_empty", field="password")
             self.ticket = await service.sign_in(
                 database(), browser(), who, password, remembered=form.get("remember") == "on"
             )
         except DomainError as refused:
             self.errors = {refused.field or "form": refused.message}
-            self.refused = not refused.field
+            self.attempts += 1

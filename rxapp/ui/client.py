@@ -145,3 +145,13 @@ class FocusError(rx.Component):
     tag = "FocusError"
 
     attempt: rx.Var[int]
+
+
+class ConnectionNote(rx.Component):
+    library = "$/public/components/overlays.js"
+    tag = "ConnectionNote"
+
+
+class BrokenPage(rx.Component):
+    library = "$/public/components/overlays.js"
+    tag = "BrokenPage"

@@ -95,7 +95,7 @@ def combobox_field(
     """
     props.setdefault("name", id)
     field = ComboboxInput.create(id=id, options=options, invalid=_wrong(error), described_by=_ids(id, hint), **props)
-    return _field(id, label, field, error, hint)
+    return _field(id, label, field, error, hint, label_id=f"{id}-label")
 
 
 def check_field(id: str, label: Text | rx.Component, *, error: Text | None = None, **props: Any) -> rx.Component:
@@ -178,13 +178,25 @@ def focus_first_error(attempt: rx.Var[int] | int) -> rx.Component:
 
 
 def _field(
-    id: str, label: Text, field: rx.Component, error: Text | None, hint: Text = "", after: rx.Component | None = None
+    id: str,
+    label: Text,
+    field: rx.Component,
+    error: Text | None,
+    hint: Text = "",
+    after: rx.Component | None = None,
+    label_id: str = "",
 ) -> rx.Component:
+    named = {"id": label_id} if label_id else {}
     hints = [] if _absent(hint) else [rx.el.span(hint, id=f"{id}-hint", class_name="ui-hint")]
     lines = [] if error is None else [error_line(id, error)]
     extra = [] if after is None else [after]
     return rx.el.div(
-        rx.el.label(label, html_for=id, class_name="ui-label"), field, *hints, *extra, *lines, class_name="ui-field"
+        rx.el.label(label, html_for=id, class_name="ui-label", **named),
+        field,
+        *hints,
+        *extra,
+        *lines,
+        class_name="ui-field",
     )
 
 

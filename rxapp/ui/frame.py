@@ -58,8 +58,9 @@ def auth_frame(*children: rx.Component) -> rx.Component:
 
 
 def plain_frame(*children: rx.Component, aside: rx.Component | None = None) -> rx.Component:
-    """A header with the brand, a narrow column, a footer. ``aside`` stands in the header: "sign in"."""
+    """A header with the brand, a narrow column, a footer. ``aside`` stands in the header, on a phone below."""
     extra = [rx.el.span(aside, class_name="ui-top__aside")] if aside is not None else []
+    below = [rx.el.p(aside, class_name="ui-main__aside")] if aside is not None else []
     return rx.el.div(
         skip_link(),
         rx.el.header(
@@ -67,7 +68,7 @@ def plain_frame(*children: rx.Component, aside: rx.Component | None = None) -> r
             rx.el.div(*extra, ThemeSwitch.create(), LangSwitch.create(), class_name="ui-top__side"),
             class_name="ui-top",
         ),
-        rx.el.main(*children, id=MAIN, tab_index=-1, class_name="ui-main ui-main--narrow"),
+        rx.el.main(*children, *below, id=MAIN, tab_index=-1, class_name="ui-main ui-main--narrow"),
         footer(),
         class_name="ui-page",
     )

@@ -1,5 +1,6 @@
 """The operator's answers as a screen shows them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -21,6 +22,12 @@ def test_totals_add_up_and_the_earliest_due_day_counts() -> None:
     ]
     assert rules.summary(balances) == rules.Summary(3, 1010, 720, "2026-12-03")
     assert rules.summary([]) == rules.Summary(0, 0, 0, "")
+
+
+def test_a_tariff_has_a_name_in_each_language_and_the_operators_own_where_there_is_no_other() -> None:
+    assert rules.card(SERVICE).tariff == dict.fromkeys(LOCALES, "30 ГБ")
+    named = replace(SERVICE, tariff_names={"hi": "मोबाइल 30 GB"})
+    assert rules.card(named).tariff == {"ru": "30 ГБ", "en": "30 ГБ", "hi": "मोबाइल 30 GB"}
 
 
 def test_a_card_has_bars_for_packages_and_a_number_for_channels() -> None:

@@ -1,26 +1,32 @@
 """A process that posts and delivers messages, and dies where it is told to.
 
-Usage: worker.py create | post <where to die> |
-deliver | deliver-when-posted | race <messages>. Settings come from the environment.
+Usage: worker.py create | post <where to die> [seconds the message makes sense] | deliver | deliver-when-posted |
+race <messages> | crowd <letters> | doze | linger | register-and-die. Settings come from the environment.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
 import time
+from datetime import timedelta
 
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import col, func, select
 
+from rxapp import tables, wiring
 from rxapp.accounts.messages import service, workflows
 from rxapp.accounts.messages.tables import OutboxMessage
-from rxapp.core import durable
+from rxapp.core import clock, durable
 from rxapp.core.db import database
 from rxapp.core.settings import settings
 from rxapp.gateways import Gateways, install
+from rxapp.gateways.delivery import Retry
+from rxapp.gateways.email import Letter
 from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.sms import Sms
 from rxapp.gateways.sms.sandbox import SandboxSms
+from rxapp.registration.tables import RegistrationDraft
 
 DELIVERY_SECONDS = 40
 
@@ -47,14 +53,54 @@ class Mortal:
         return sent
 
 
+class SlowMail:
+    """Takes a second for each letter and counts how many it has at once."""
+
+    def __init__(self) -> None:
+        self.now = self.most = self.sent = 0
+
+    async def send(self, letter: Letter) -> str:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(1)
+        self.now -= 1
+        self.sent += 1
+        return letter.key
+
+
+class BusyOnce:
+    """Says "in three seconds" to the first call; writes down when it was called."""
+
+    def __init__(self) -> None:
+        self.calls: list[float] = []
+
+    async def send(self, sms: Sms) -> str:
+        self.calls.append(time.monotonic())
+        if len(self.calls) == 1:
+            raise Retry(3)
+        return sms.key
+
+
+class Timed:
+    """Tells when the first message came."""
+
+    def __init__(self) -> None:
+        self.came = asyncio.Event()
+
+    async def send(self, sms: Sms) -> str:
+        self.came.set()
+        return sms.key
+
+
 async def create() -> None:
     async with database().engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
+        await connection.run_sync(tables.metadata.create_all)
 
 
-async def post(text: str = "Code 123456") -> None:
+async def post(text: str = "Code 123456", term: float = 0) -> None:
+    not_after = clock.now() + timedelta(seconds=term) if term else None
     async with database().writing() as db:
-        await service.post(db, channel="sms", to="+79031234567", text=text, purpose="test")
+        await service.post(db, channel="sms", to="+79031234567", text=text, purpose="test", not_after=not_after)
 
 
 async def posted() -> int:
@@ -76,15 +122,72 @@ async def delivered() -> None:
         await asyncio.sleep(0.05)
 
 
-async def post_and_die() -> None:
+async def leading() -> None:
+    while not durable.is_leader():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+def report(**found: object) -> None:
+    (settings().data_dir / "report").write_text(json.dumps(found))
+
+
+async def crowd(letters: int) -> None:
+    """A mailing to a slow server and then one code, timed from its commit to the gateway."""
+    mail, sms = SlowMail(), Timed()
+    install(Gateways(sms=sms, email=mail, bss=None))  # type: ignore[arg-type]
     async with durable.running(settings()):
-        while not durable.is_leader():  # noqa: ASYNC110
+        await leading()
+        async with database().writing() as db:
+            for number in range(letters):
+                await service.post(db, channel="email", to="a@b.ru", text=f"News {number}", purpose="news")
+        while not mail.sent:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+        committed = time.monotonic()
+        await post(term=300)
+        await sms.came.wait()
+        report(seconds=time.monotonic() - committed, most=mail.most, sent=mail.sent)
+
+
+async def doze() -> None:
+    """While a workflow sleeps its row looks abandoned, so that each sweep tries to take it up."""
+    sms = BusyOnce()
+    install(Gateways(sms=sms, email=SandboxEmail(database()), bss=None))  # type: ignore[arg-type]
+    async with durable.running(settings()):
+        await leading()
+        await post()
+        while await unsent():
+            async with database().writing() as db:
+                for row in (await db.exec(select(OutboxMessage))).all():
+                    row.next_at = clock.now() - timedelta(hours=1)
+                    db.add(row)
+            await asyncio.sleep(0.2)
+        report(pauses=[later - former for former, later in zip(sms.calls, sms.calls[1:], strict=False)])
+
+
+async def linger() -> None:
+    async with durable.running(settings()):
+        await asyncio.sleep(DELIVERY_SECONDS)
+
+
+async def register_and_die() -> None:
+    async with durable.running(settings()):
+        await leading()
+        now = clock.now()
+        async with database().writing() as db:
+            db.add(RegistrationDraft(browser_hash="old", last_name="Canary", created_at=now, expires_at=now))
+            db.add(RegistrationDraft(browser_hash="new", created_at=now, expires_at=now + timedelta(hours=1)))
+        die()
+
+
+async def post_and_die(term: float) -> None:
+    async with durable.running(settings()):
+        await leading()
         (settings().data_dir / "leading").touch()
         alone = settings().durable_database.startswith("sqlite")
+        alone = alone or (settings().data_dir / "alone").exists()
         while not alone and not (settings().data_dir / "waiting").exists():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-        await post()
+        await post(term=term)
         await asyncio.sleep(DELIVERY_SECONDS)
 
 
@@ -116,21 +219,24 @@ async def race(messages: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def main(command: str, argument: str = "") -> None:
+async def main(command: str, argument: str = "", term: str = "0") -> None:
+    wiring.connect()
     sms = Mortal(argument if command == "post" else "")
     install(Gateways(sms=sms, email=SandboxEmail(database()), bss=None))  # type: ignore[arg-type]
-    if command == "create":
-        await create()
-    elif command == "post":
-        if argument == "before-starting":
-            workflows.durable.start = lambda *_: die()  # type: ignore[assignment,return-value]
-        await post_and_die()
-    elif command == "deliver":
-        await deliver()
-    elif command == "deliver-when-posted":
-        await deliver_when_posted()
-    else:
-        await race(int(argument))
+    if argument == "before-starting":
+        workflows.durable.start = lambda *_, **__: die()  # type: ignore[assignment,return-value]
+    work = {
+        "create": create,
+        "post": lambda: post_and_die(float(term)),
+        "deliver": deliver,
+        "deliver-when-posted": deliver_when_posted,
+        "race": lambda: race(int(argument)),
+        "crowd": lambda: crowd(int(argument)),
+        "doze": doze,
+        "linger": linger,
+        "register-and-die": register_and_die,
+    }
+    await work[command]()
     await database().dispose()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -31,6 +32,8 @@ class Server:
     data_dir: Path = Path()
     log: Path = Path()
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    database_url: str = ""
+    redis_url: str = ""
 
     def inbox(self, to: str = "") -> list[dict[str, str]]:
         """Messages sent, newest first; to one destination when given."""
@@ -46,9 +49,18 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"no message to {to}: {self.inbox()}")
 
+    def forgive(self) -> None:
+        """Forget how often this address asked for codes and passwords: every journey comes from the same one."""
+        httpx.post(f"{self.url}/sandbox/api/reset", json={"parts": ["limits"]}, timeout=10).raise_for_status()
+
     def operator(self, action: str, **body: object) -> httpx.Response:
         """One action of the demo operator."""
         return httpx.post(f"{self.url}/sandbox/operator/{action}", json=body, timeout=10)
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """Billing accounts of the demo operator as they stand."""
+        listed: list[dict[str, Any]] = httpx.get(f"{self.url}/sandbox/operator/accounts.json", timeout=10).json()
+        return listed
 
 
 def attached(url: str) -> Server:
@@ -80,7 +92,9 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
         )
     try:
         _wait_until_ready(url, process, log)
-        yield Server(url, Path(chosen["DATA_DIR"]), log, process)
+        data = Path(chosen["DATA_DIR"])
+        database_url = settings.get("DATABASE_URL", f"sqlite:///{data}/rxapp.db")
+        yield Server(url, data, log, process, database_url, settings.get("REDIS_URL", ""))
     finally:
         process.send_signal(signal.SIGTERM)
         try:

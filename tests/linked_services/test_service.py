@@ -1,8 +1,10 @@
 """Linking a billing account: proof, limits, the first link, whose is whose."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import select
 
 import rxapp.gateways.bss.embedded.tables
 import rxapp.linked_services.tables  # noqa: F401
@@ -46,6 +48,29 @@ async def test_the_first_link_is_told_as_first_and_a_repeat_is_silent(
     assert told == [("654022198043", True), ("160033417709", False)]
     async with database.reading() as db:
         assert await service.linked_accounts(db, boris) == [PROOF, BillingAccount("160033417709", "RU-TA")]
+
+
+async def test_of_two_first_links_at_once_exactly_one_is_the_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+
+    async def listen(event: ServiceLinked) -> None:
+        told.append(event.first)
+
+    monkeypatch.setattr(bus, "_listeners", {ServiceLinked: [listen]})
+    boris = await person(database, "boris")
+    both_ready = asyncio.Barrier(2)
+
+    async def link(number: str) -> None:
+        async with database.writing() as db:
+            if not database.is_sqlite:  # there the second writer waits before its first statement
+                await db.exec(select(1))
+                await both_ready.wait()
+            await service.link(db, boris, BillingAccount(number, "RU-NVS"), now())
+
+    await asyncio.gather(link("654022198043"), link("160033417709"))
+    assert sorted(told) == [False, True]
 
 
 async def test_each_sees_their_own_and_both_hear_a_shared_account(database: Database) -> None:

@@ -1,5 +1,6 @@
-"""On both databases."""
+"""Services on both databases; States through the real event pipeline."""
 
+from tests.pipeline import open_tab, pipeline
 from tests.services.databases import database, postgres_url
 
-__all__ = ["database", "postgres_url"]
+__all__ = ["database", "open_tab", "pipeline", "postgres_url"]

@@ -9,6 +9,7 @@ from sqlmodel import select
 from rxapp.accounts import queries as accounts
 from rxapp.accounts.codes import service as codes
 from rxapp.accounts.messages.tables import OutboxMessage
+from rxapp.accounts.service import NewAccount, open_account
 from rxapp.accounts.sessions.service import Browser
 from rxapp.accounts.tables import Account, Consent
 from rxapp.core import clock
@@ -127,6 +128,33 @@ async def test_an_owner_is_told_and_the_stranger_learns_nothing(database: Databa
         await confirm(database, stranger, "000000")
     async with database.reading() as db:
         assert len((await db.exec(select(Account))).all()) == 1
+
+
+@pytest.mark.parametrize(("way", "told"), [("sms", "+79031234567"), ("email", "vera@example.ru")])
+async def test_the_owner_of_both_contacts_gets_one_message(database: Database, way: str, told: str) -> None:
+    async with database.writing() as db:
+        names = ("vera", "hash", "Морозова", "Вера", "", None, "RU-NVS", "vera@example.ru", "+79031234567")
+        await open_account(db, NewAccount(*names, confirmed=frozenset({"email", "phone"}), locale="ru"))
+    await to_confirmation(database, Browser("browser-b"), "mallory", contacts(way))
+    assert [(message.purpose, message.to) for message in await outbox(database)] == [("registration.owner", told)]
+
+
+@pytest.mark.parametrize("way", ["sms", "email"])
+async def test_a_resend_sends_one_message_with_an_owner_as_without(database: Database, way: str) -> None:
+    async with database.writing() as db:
+        names = ("vera", "hash", "Морозова", "Вера", "", None, "RU-NVS", "vera@example.ru", "+79031234567")
+        await open_account(db, NewAccount(*names, confirmed=frozenset({"email", "phone"}), locale="ru"))
+    fresh = contacts(way, "+79035550000", "fresh@example.ru")
+    for browser, name, given in (("owned", "mallory", contacts(way)), ("fresh", "boris", fresh)):
+        await to_confirmation(database, Browser(browser), name, given)
+    before = len(await outbox(database))
+    with time_machine.travel(clock.now() + timedelta(seconds=61)):
+        for browser in ("owned", "fresh"):
+            async with database.writing() as db:
+                draft = await service.require_step(db, Browser(browser), rules.CONFIRMATION)
+                await service.send_confirmation(db, draft)
+    told, sent = (await outbox(database))[before:]
+    assert (told.purpose, sent.purpose) == ("registration.owner", service.PURPOSE)
 
 
 async def test_a_mailed_link_works_once(database: Database) -> None:

@@ -53,6 +53,11 @@ async def test_the_demo_is_told_once_goes_on_by_itself_and_adds_up(database: Dat
             assert await ledger.audit(db) == []
 
 
+def test_each_tariff_and_option_of_the_demo_is_named_in_every_language() -> None:
+    tariffs, _people = demo._read()
+    assert [row["id"] for row in tariffs["offerings"] if set(row["names"]) != {"en", "hi"}] == []
+
+
 @pytest.fixture
 async def console(database: Database, monkeypatch: pytest.MonkeyPatch) -> httpx.AsyncClient:
     tariffs, people = demo._read()

@@ -19,7 +19,8 @@ async def ask():
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         alive = (await client.get(routes.HEALTHZ)).status_code
         doors = ["accounts", "inbox", "clock", "reset", "openapi.json", ""]
-        asked = [f"/sandbox/api/{door}" for door in doors] + [routes.SANDBOX_INBOX_JSON, routes.operator_action("charge")]
+        asked = [f"/sandbox/api/{door}" for door in doors]
+        asked += [routes.SANDBOX_INBOX_JSON, routes.operator_action("charge")]
         asked = [(method, path) for path in asked for method in ("GET", "POST")]
         statuses = {(await client.request(*call, json={})).status_code for call in asked}
         print(alive, sorted(statuses))

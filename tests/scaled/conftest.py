@@ -17,5 +17,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, postgres_url: str, redis_ur
     if not build.is_fresh():
         build.build()
     tmp = tmp_path_factory.mktemp("scaled")
-    with running(tmp, DATABASE_URL=postgres_url, REDIS_URL=redis_url, WORKERS="2", SECRET_KEY="k" * 40) as started:
+    where = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}
+    with running(tmp, **where, WORKERS="2", SECRET_KEY="k" * 40, TRUSTED_PROXY_HOPS="1") as started:
         yield started

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col
 
 from rxapp.accounts.codes import rules
@@ -92,6 +92,17 @@ async def seconds_to_resend(db: Db, flow_id: UUID) -> int:
         return _seconds_to_wait(row, clock.now())
     except ResendsSpent:
         return -1
+
+
+async def purge(db: Db) -> int:
+    """Delete codes of flows that are over, used or not; returns how many. For a periodic job.
+
+    Until then the row stays though its code is dead: it counts the resends of its flow (OTP-4).
+    """
+    now = clock.now()
+    over = now - timedelta(seconds=rules.FLOW_LIFE)
+    dead = (col(ConfirmationCode.started_at) <= over, col(ConfirmationCode.expires_at) <= now)
+    return (await db.exec(delete(ConfirmationCode).where(*dead))).rowcount
 
 
 async def count_attempt(db: Db, flow: Flow) -> None:

@@ -18,6 +18,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from rxapp import routes
+from rxapp.accounts.live.trees import trees
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import service as sessions
 from rxapp.accounts.sessions.service import Browser
@@ -112,12 +113,18 @@ class EventDoor(rx.Middleware):
         )
         if session and who is None:
             return leave(routes.SIGN_IN)
-        if event.name in FRAMEWORK:
-            return None
+        if who:
+            await trees.note(who.session_id, str(router.get("token", "")))
         return self._judge(event, who)
 
     def _judge(self, event: Event, who: Principal | None) -> StateUpdate | None:
         registered = RegistrationContext.get().event_handlers.get(event.name)
+        if registered and event.name in FRAMEWORK:
+            # Reflex would put a value of a wrong type into its own variables and fail to send them.
+            if arguments_fit(registered.handler.fn, event.payload, bounded=False):
+                return None
+            log.warning("event_arguments_refused name=%s", event.name)
+            return StateUpdate()
         mark = getattr(registered.handler.fn, "__door__", "") if registered else ""
         if not registered or event.name.endswith(".setvar") or mark not in ("anyone", "subscriber"):
             log.warning("event_denied name=%s", event.name[:200])
@@ -138,8 +145,8 @@ def leave(path: str) -> StateUpdate:
     return StateUpdate(delta={DoorState.get_full_name(): {"leave_to_rx_state_": path}})
 
 
-def arguments_fit(fn: Callable[..., Any], payload: dict[str, Any]) -> bool:
-    """Whether the payload is exactly what the handler declares: names, strict types, bounded sizes."""
+def arguments_fit(fn: Callable[..., Any], payload: dict[str, Any], *, bounded: bool = True) -> bool:
+    """Whether the payload is exactly what the handler declares: names, strict types, sizes when ``bounded``."""
     hints = {k: v for k, v in get_type_hints(fn).items() if k != "return"}
     parameters = [p for p in inspect.signature(fn).parameters.values() if p.name != "self"]
     fields: dict[str, Any] = {
@@ -150,7 +157,7 @@ def arguments_fit(fn: Callable[..., Any], payload: dict[str, Any]) -> bool:
         model.model_validate(_plain(payload))
     except (ValidationError, RecursionError):
         return False
-    return _bounded(payload)
+    return not bounded or _bounded(payload)
 
 
 def _plain(payload: dict[str, Any]) -> dict[str, Any]:

@@ -4,63 +4,80 @@ What lies behind sees digests instead of cookies and a state token derived from 
 token nor a dump of the state store opens anybody's account.
 """
 
-import time
-from collections import Counter, deque
+import logging
+from collections import Counter
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rxapp.accounts.doors.pace import AddressLimits, paced
+from rxapp.accounts.live.sockets import Line, sockets
 from rxapp.accounts.sessions import service as sessions
 from rxapp.core import secrets
 from rxapp.core.db import database
 from rxapp.core.http import cookies
+from rxapp.core.http.addresses import client_address, household
 
 MOST_SOCKETS = 20
-MOST_EVENTS_A_MINUTE = 240
-MOST_EVENTS_A_SECOND = 40
-MOST_FRAME = 64 * 1024
-TOO_FAST = 4429
 PASSED_ON = frozenset({b"host", b"origin", b"user-agent", b"upgrade", b"connection", b"x-forwarded-for"})
+
+log = logging.getLogger(__name__)
 
 
 class SocketDoor:
     """Refuses foreign sockets before Reflex sees them."""
 
-    def __init__(self, app: ASGIApp, *, origin: str) -> None:
+    def __init__(self, app: ASGIApp, *, origin: str, addresses: AddressLimits) -> None:
         self.app = app
         self.origin = origin
+        self.addresses = addresses
         self.open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        holder = await self._holder(scope)
-        if not holder or self.open[holder] >= MOST_SOCKETS:
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
+        address = household(client_address(scope))
+        if not self.addresses.admits(address):
+            log.warning("socket_refused reason=address_limit")
+            await _refuse(receive, send)
             return
+        with self.addresses.held(address):
+            holder, session_id = await self._holder(scope)
+            if not holder or self.open[holder] >= MOST_SOCKETS:
+                await _refuse(receive, send)
+                return
+            await self._let_in(_behind(scope, holder), Line(receive, send), holder, session_id)
+
+    async def _let_in(self, scope: Scope, line: Line, holder: str, session_id: UUID | None) -> None:
         self.open[holder] += 1
         try:
-            await self.app(_behind(scope, holder), _paced(receive, send), send)
+            with sockets.held(session_id, line):
+                await self.app(scope, paced(line.receive, line.cut), line.send)
         finally:
             self.open[holder] -= 1
             if not self.open[holder]:
                 del self.open[holder]
 
-    async def _holder(self, scope: Scope) -> str:
-        """``sid=<digest>`` of a live session, else ``pre=<digest>`` of the browser, else empty: refused."""
+    async def _holder(self, scope: Scope) -> tuple[str, UUID | None]:
+        """``sid=<digest>`` of a live session and its id, else ``pre=<digest>`` of the browser, else empty: refused."""
         if Headers(scope=scope).get("origin") != self.origin:
-            return ""
+            return "", None
         jar = cookies.of_scope(scope)
         if session := cookies.read(jar, cookies.session_cookie()):
             digest = secrets.digest(session)
             async with database().reading() as db:
-                if await sessions.principal_of(db, digest):
-                    return f"sid={digest}"
+                if who := await sessions.principal_of(db, digest):
+                    return f"sid={digest}", who.session_id
         browser = cookies.read(jar, cookies.browser_cookie())
-        return f"pre={secrets.digest(browser)}" if browser else ""
+        return (f"pre={secrets.digest(browser)}" if browser else ""), None
+
+
+async def _refuse(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
 
 
 def _behind(scope: Scope, holder: str) -> Scope:
@@ -76,25 +93,3 @@ def _behind(scope: Scope, holder: str) -> Scope:
         "headers": [*kept, (b"cookie", cookie.encode())],
         "query_string": urlencode(query).encode(),
     }
-
-
-def _paced(receive: Receive, send: Send) -> Receive:
-    """``receive`` that ends a socket which talks faster than a person can."""
-    seen: deque[float] = deque()
-
-    async def next_message() -> Message:
-        message = await receive()
-        if message["type"] != "websocket.receive":
-            return message
-        now = time.monotonic()
-        seen.append(now)
-        while seen and now - seen[0] > 60:
-            seen.popleft()
-        size = len(message.get("text") or message.get("bytes") or "")
-        recent = sum(1 for moment in reversed(seen) if now - moment <= 1)
-        if len(seen) > MOST_EVENTS_A_MINUTE or recent > MOST_EVENTS_A_SECOND or size > MOST_FRAME:
-            await send({"type": "websocket.close", "code": TOO_FAST})
-            return {"type": "websocket.disconnect", "code": TOO_FAST}
-        return message
-
-    return next_message

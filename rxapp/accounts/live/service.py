@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from rxapp.accounts.live.sockets import sockets
+from rxapp.accounts.live.trees import trees
+
 log = logging.getLogger(__name__)
+# Seconds between asking the tabs of a dead session to leave and hanging up on those still there (SESS-5: within 2).
+GRACE = 1.0
 CHANNEL = "rxapp:live"
 Fire = Callable[[str, list[Any]], Awaitable[bool]]
 
@@ -34,6 +39,7 @@ class LiveFeed:
         self._fire: Fire | None = None
         self._redis: Any = None
         self._leave: tuple[Any, ...] = ()
+        self._ending: set[asyncio.Task[None]] = set()
 
     def connect(self, fire: Fire, leave: tuple[Any, ...], redis: Any = None) -> None:
         """``fire(token, loaders)`` enqueues events for one tab and says whether the tab is still there."""
@@ -48,7 +54,7 @@ class LiveFeed:
         await self._tell({"account": str(account_id)})
 
     async def session_ended(self, session_id: UUID) -> None:
-        """Every open tab of the session leaves."""
+        """Every open tab of the session leaves, its sockets close, its state trees are deleted, in every process."""
         await self._tell({"session": str(session_id)})
 
     async def _tell(self, word: dict[str, str]) -> None:
@@ -59,6 +65,10 @@ class LiveFeed:
 
     async def heard(self, word: dict[str, str]) -> None:
         """Act on a word from this or another process."""
+        if session := word.get("session"):
+            ending = asyncio.create_task(self._end(UUID(session)))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
         if self._fire is None:
             return
         for tab in list(self._tabs.values()):
@@ -67,6 +77,16 @@ class LiveFeed:
                 continue
             if not await self._fire(tab.token, list(self._leave if leaving else tab.loaders)) or leaving:
                 self._tabs.pop(tab.token, None)
+
+    async def _end(self, session_id: UUID) -> None:
+        await asyncio.sleep(GRACE)
+        closed = sockets.hang_up(session_id)
+        try:
+            await trees.forget(session_id)
+        except Exception:
+            # What is left dies by its own age; the session itself is dead already.
+            log.exception("trees_not_deleted")
+        log.info("session_ended sockets_closed=%d", closed)
 
     async def listen(self) -> None:
         """Hear the other processes; one subscription a process. Runs until cancelled; reconnects by itself."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlmodel import col, select
 
 from rxapp.accounts.principal import Principal
@@ -127,6 +127,23 @@ async def end_session(db: Db, token_hash: str) -> None:
     )
     if row := ended.first():
         bus.publish(db, SessionEnded(row[0]))
+
+
+async def purge(db: Db) -> int:
+    """Delete dead tickets and sessions that died 30 days ago, with their addresses; returns how many.
+
+    For a periodic job. A ticket dies within 30 seconds of its issue, used or not.
+    """
+    now = clock.now()
+    tickets = await db.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) <= now))
+    old = now - timedelta(seconds=rules.KEEP_DEAD)
+    dead: list[ColumnElement[bool]] = [col(Session.ended_at) <= old]
+    for remembered in (False, True):
+        idle, absolute = rules.lives(remembered=remembered)
+        late = or_(col(Session.seen_at) <= old - idle, col(Session.created_at) <= old - absolute)
+        dead.append(and_(col(Session.remembered).is_(remembered), late))
+    sessions = await db.exec(delete(Session).where(or_(*dead)))
+    return tickets.rowcount + sessions.rowcount
 
 
 async def _end_oldest(db: Db, account_id: UUID) -> None:

@@ -10,6 +10,7 @@ from rxapp.accounts.sessions.service import Browser, TicketRefused
 from rxapp.core import secrets
 from rxapp.core.db import database
 from rxapp.core.http import cookies
+from rxapp.core.http.addresses import client_address
 from rxapp.core.settings import settings
 
 NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE})
@@ -18,8 +19,8 @@ NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE})
 def browser_of(request: Request) -> Browser:
     """The browser that made this plain request; its anonymous cookie only as a digest."""
     cookie = request.cookies.get(cookies.browser_cookie(), "")
-    address = request.client.host if request.client else ""
-    return Browser(secrets.digest(cookie) if cookie else "", request.headers.get("user-agent", ""), address)
+    agent = request.headers.get("user-agent", "")
+    return Browser(secrets.digest(cookie) if cookie else "", agent, client_address(request.scope))
 
 
 def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD) -> Response:

@@ -4,6 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONG_LIVED = ("/assets/", "/fonts/")
+CROSS_ORIGIN = ("access-control-allow-origin", "access-control-allow-credentials")
 HSTS = "max-age=63072000; includeSubDomains"
 PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), usb=(), "
@@ -23,6 +24,7 @@ class SecurityHeaders:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": PERMISSIONS,
+            "Server": "web",
         }
         if https:
             self.fixed["Strict-Transport-Security"] = HSTS
@@ -34,18 +36,25 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), scope["path"])
+                self._add(MutableHeaders(scope=message), scope["path"], message["status"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, path: str) -> None:
+    def _add(self, headers: MutableHeaders, path: str, status: int) -> None:
         for name, value in self.fixed.items():
             headers[name] = value
+        # Reflex adds them for every request that names an origin; nobody but our own pages may read an answer.
+        for name in CROSS_ORIGIN:
+            if name in headers:
+                del headers[name]
         # A path may itself be a secret (the mailed link), so such pages tell nobody where they were.
         private = path.startswith("/registration/letter/")
         headers["Referrer-Policy"] = "no-referrer" if private else "strict-origin-when-cross-origin"
-        if "cache-control" not in headers:
+        if status >= 400:
+            # A missing file kept for a year would outlive the release that brings it.
+            headers["Cache-Control"] = "no-store"
+        elif "cache-control" not in headers:
             headers["Cache-Control"] = _caching(path, headers.get("content-type", ""))
 
 

@@ -1,6 +1,6 @@
 """Only the hosts this server was given (DNS rebinding, poisoned links)."""
 
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -18,7 +18,7 @@ class KnownHosts:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await PlainTextResponse("Unknown host", status_code=400)(scope, receive, send)
+            await Response(status_code=400)(scope, receive, send)
 
     def _known(self, scope: Scope) -> bool:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")

@@ -1,6 +1,6 @@
 """No other site may make a browser post here (SESS-10)."""
 
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -21,8 +21,7 @@ class SameOriginPosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._ours(scope["method"], dict(scope["headers"])):
-            refusal = PlainTextResponse("Cross-site request refused", status_code=403)
-            await refusal(scope, receive, send)
+            await Response(status_code=403)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -4,8 +4,8 @@ Money is integer kopecks, times are aware UTC. No verb takes a database: an adap
 it outside of your own writing transaction.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -45,7 +45,10 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service of a billing account, as a card shows it."""
+    """One service of a billing account, as a card shows it.
+
+    ``tariff`` is the operator's own name of it; ``tariff_names`` are those in other languages, by code.
+    """
 
     id: str
     kind: ServiceKind
@@ -57,6 +60,7 @@ class Service:
     next_charge_minor: int
     next_charge_on: date | None
     allowances: tuple[Allowance, ...] = ()
+    tariff_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

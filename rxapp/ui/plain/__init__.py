@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from rxapp.core.settings import settings
 from rxapp.i18n.texts import known_locale, text
+from rxapp.i18n.visitor import visitor_locale
 from rxapp.routes import HOME
 from rxapp.ui.theme import BRAND_CSS, STYLESHEETS, brand_css
 
@@ -20,6 +22,8 @@ _ERRORS = {
     400: ("plain.bad_request_title", "plain.bad_request_text"),
     403: ("plain.forbidden_title", "plain.forbidden_text"),
     404: ("plain.not_found_title", "plain.not_found_text"),
+    405: ("plain.method_title", "plain.method_text"),
+    410: ("plain.gone_title", "plain.gone_text"),
     429: ("plain.too_many_title", "plain.too_many_text"),
     500: ("plain.failed_title", "plain.failed_text"),
     503: ("plain.unavailable_title", "plain.unavailable_text"),
@@ -60,9 +64,18 @@ def plain_page(
     )
 
 
+def visitor_error(request: Request, status: int, retry_after: int) -> HTMLResponse:
+    """The page of an HTTP error in the visitor's language and colours, as the HTTP shell asks for it."""
+    locale = visitor_locale(request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
+    return error_page(status, locale, theme=request.cookies.get("theme", ""), retry_after=retry_after)
+
+
 def error_page(status: int, locale: str, *, theme: str = "", retry_after: int = 0) -> HTMLResponse:
-    """The page of an HTTP error; an unknown status reads as 500. ``retry_after`` (seconds) belongs to 429 and 503."""
-    title, body = _ERRORS.get(status, _ERRORS[500])
+    """The page of an HTTP error; an unknown 4xx reads as 400, any other as 500.
+
+    ``retry_after`` (seconds) belongs to 429 and 503.
+    """
+    title, body = _ERRORS.get(status, _ERRORS[400 if 400 <= status < 500 else 500])
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     return plain_page(
         "error.html",

@@ -1,5 +1,6 @@
 """States of a message in the outbox."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -55,12 +56,13 @@ async def stored(database: Database, message_id: str) -> OutboxMessage:
     return row
 
 
-async def test_a_sent_message_keeps_no_text(database: Database, sms: Scripted) -> None:
+async def test_a_sent_message_keeps_neither_text_nor_address(database: Database, sms: Scripted) -> None:
     message_id = await posted(database)
     verdict, _ = await workflows.try_to_send(message_id)
     await workflows.settle(message_id, verdict)
     row = await stored(database, message_id)
-    assert (row.state, row.text, row.attempts) == ("sent", "", 1)
+    assert (row.state, row.to, row.text, row.attempts) == ("sent", "", "", 1)
+    assert row.settled_at is not None
     assert row.sent_at is not None
     assert [(sent.to, sent.text, sent.key) for sent in sms.asked] == [("+79031234567", "Code 1", message_id)]
 
@@ -84,7 +86,7 @@ async def test_a_message_past_its_term_expires_unsent_and_erased(database: Datab
     verdict, _ = await workflows.try_to_send(message_id)
     await workflows.settle(message_id, verdict)
     row = await stored(database, message_id)
-    assert (row.state, row.text, row.sent_at) == ("expired", "", None)
+    assert (row.state, row.to, row.text, row.sent_at) == ("expired", "", "", None)
     assert sms.asked == []
 
 
@@ -94,7 +96,7 @@ async def test_a_refused_message_fails_and_is_erased(database: Database, sms: Sc
     verdict, _ = await workflows.try_to_send(message_id)
     await workflows.settle(message_id, verdict)
     row = await stored(database, message_id)
-    assert (row.state, row.text) == ("failed", "")
+    assert (row.state, row.to, row.text) == ("failed", "", "")
 
 
 @pytest.mark.parametrize("fault", [Retry(), RuntimeError("+79031234567 unreachable")])
@@ -135,21 +137,122 @@ async def test_a_rolled_back_message_is_not_left(database: Database, sms: Script
     assert await workflows.try_to_send(str(message_id)) == ("done", 0)
 
 
-async def test_the_sweep_starts_only_what_nobody_tried(
-    database: Database, sms: Scripted, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Engine:
+    """Takes what is to be started, and whether an ended workflow of that name may run once more."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.anew: list[bool] = []
+
+    async def start(self, _run: object, workflow_id: str, *_args: str, anew: bool = False) -> None:
+        self.begun.append(workflow_id.removeprefix("message:"))
+        self.anew.append(anew)
+
+    @staticmethod
+    def is_leader() -> bool:
+        return True
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    made = Engine()
+    monkeypatch.setattr(workflows.durable, "start", made.start)
+    monkeypatch.setattr(workflows.durable, "is_leader", made.is_leader)
+    monkeypatch.setattr(workflows, "_begun", {})
+    return made
+
+
+async def test_the_sweep_starts_what_nobody_tried(database: Database, sms: Scripted, engine: Engine) -> None:
     untried, tried, sent = [await posted(database) for _ in range(3)]
     await workflows.settle(sent, "sent")
     sms.answer = Retry()
     await workflows.try_to_send(tried)
-    begun: list[str] = []
-
-    async def start(_run: object, workflow_id: str, *_args: str) -> None:
-        begun.append(workflow_id)
-
-    monkeypatch.setattr(workflows.durable, "start", start)
+    workflows._begun.clear()
+    engine.begun.clear()
     await workflows.sweep()
-    assert begun == [f"message:{untried}"]
+    assert engine.begun == [untried]
+
+
+async def test_the_sweep_takes_up_a_tried_message_once_nobody_works_on_it(
+    database: Database, sms: Scripted, engine: Engine
+) -> None:
+    sms.answer = Retry(300)
+    tried = await posted(database)
+    await workflows.try_to_send(tried)
+    engine.begun.clear()
+    for seconds, expected in [(301, []), (359, []), (361, [tried])]:
+        with time_machine.travel(clock.now() + timedelta(seconds=seconds)):
+            await workflows.sweep()
+        assert engine.begun == expected
+    assert engine.anew == [False, True]
+
+
+async def test_codes_overtake_letters_in_the_outbox(database: Database, sms: Scripted, engine: Engine) -> None:
+    letters = [await posted(database) for _ in range(rules.BULK_STARTED + 5)]
+    code = await posted(database, clock.now() + timedelta(minutes=5))
+    assert engine.begun == [*letters[: rules.BULK_STARTED], code]
+    engine.begun.clear()
+    workflows._begun.clear()  # as after a restart
+    await workflows.sweep()
+    assert engine.begun == [code, *letters[: rules.BULK_STARTED]]
+    await workflows.sweep()
+    assert engine.begun[rules.BULK_STARTED + 1 :] == [code]  # what is under way is not asked for again each second
+
+
+async def test_at_most_ten_letters_are_at_the_gateway_at_once_and_codes_are_not_counted(
+    database: Database, sms: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = [await posted(database) for _ in range(rules.BULK_AT_ONCE + 1)]
+    code = await posted(database, clock.now() + timedelta(minutes=5))
+    inside, leave = 0, asyncio.Event()
+
+    async def send(sent: Sms) -> str:
+        nonlocal inside
+        inside += 1
+        await leave.wait()
+        return "1"
+
+    monkeypatch.setattr(sms, "send", send)
+    async with asyncio.TaskGroup() as group:
+        for message_id in letters:
+            group.create_task(workflows.try_to_send(message_id))
+        async with asyncio.timeout(10):
+            while inside < rules.BULK_AT_ONCE:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            urgent = group.create_task(workflows.try_to_send(code))
+            while inside < rules.BULK_AT_ONCE + 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert sorted([(await stored(database, each)).attempts for each in letters]) == [0, *[1] * rules.BULK_AT_ONCE]
+        leave.set()
+    assert urgent.result() == ("sent", 0)
+    assert inside == rules.BULK_AT_ONCE + 2
+
+
+async def test_settled_messages_go_after_thirty_days(database: Database, sms: Scripted) -> None:
+    settled, queued = await posted(database), await posted(database)
+    await workflows.settle(settled, "failed")
+    for days, gone in [(29, 0), (30, 1)]:
+        with time_machine.travel(clock.now() + timedelta(days=days, seconds=1)):
+            async with database.writing() as db:
+                assert await service.purge(db) == gone
+    assert (await stored(database, queued)).state == "queued"
+
+
+async def test_a_message_sending_has_lost_sight_of_is_given_up_and_erased(database: Database, sms: Scripted) -> None:
+    code, letter = await posted(database, clock.now() + timedelta(minutes=5)), await posted(database)
+    for later, states in [
+        (timedelta(minutes=5), ["queued", "queued"]),
+        (timedelta(minutes=7), ["expired", "queued"]),
+        (timedelta(hours=25), ["expired", "failed"]),
+    ]:
+        with time_machine.travel(clock.now() + later):
+            async with database.writing() as db:
+                await service.give_up(db)
+        rows = [await stored(database, each) for each in (code, letter)]
+        assert [row.state for row in rows] == states
+        assert all(
+            (row.text, row.to, row.settled_at is None) == ("", "", False) for row in rows if row.state != "queued"
+        )
 
 
 async def test_a_letter_lands_in_the_sandbox_once(database: Database, sms: Scripted) -> None:

@@ -1,7 +1,7 @@
 """Recording a journey: a trace to step through and a video to watch.
 
-The video is Playwright's own where its ffmpeg is installed. Elsewhere the browser's screencast becomes an animated WebP,
-which every browser plays.
+The video is Playwright's own where its ffmpeg is installed. Elsewhere the browser's screencast becomes an animated
+WebP, which every browser plays.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.server import Server
 
 _numbers = count(1000001)
+REGIONS = {"ru": "Новосибирская", "en": "Novosibirsk", "hi": "नोवोसिबिर्स्क"}
 
 
 @dataclass
@@ -68,17 +69,22 @@ class RegistrationPage:
         self.page.fill("#email", person.email)
         self.page.fill("#phone", person.phone)
         self.page.locator(f"label[for=confirm-{way}]").click()
-        self.page.locator("label[for=consent]").click(position={"x": 12, "y": 12})
+        self.tick("consent")
         expect(self.page.locator("#register")).to_be_disabled()
-        self.page.locator("label[for=agreement]").click(position={"x": 12, "y": 12})
+        self.tick("agreement")
         expect(self.page.locator("#register")).to_be_enabled()
         self.page.click("#register")
+
+    def tick(self, box: str) -> None:
+        """On the box itself: the words beside it hold a link."""
+        self.page.locator(f"label[for={box}]").click(position={"x": 12, "y": 12})
 
     def to_confirmation(self, person: NewPerson, way: str = "sms") -> None:
         self.open()
         self.fill_credentials(person)
         self.fill_about(person)
         self.fill_contacts(person, way)
+        expect(self.page.locator("#sandbox-hint")).to_be_visible()
 
     def code(self, person: NewPerson) -> str:
         found = re.search(r"#(\d{6})", self.server.wait_for_message(person.phone)["text"])

@@ -13,13 +13,23 @@ from rxapp.gateways.bss.embedded import catalogue, loyalty, provisioning
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.gateways.bss.embedded.provisioning import NewService
+from tests.services.databases import database, postgres_url
+
+__all__ = ["database", "postgres_url"]
 
 INTERNET, MOBILE, FOREIGN = "100000000001", "100000000002", "200000000001"
 OFFERINGS = [
     OfferingEntry("net-100", "internet", "Сто", {"RU": 50_000, "RU-MOW": 60_000}, content={"speed_mbit": 100}),
     OfferingEntry("net-500", "internet", "Пятьсот", {"RU-NVS": 65_000}, content={"speed_mbit": 500}),
     OfferingEntry("net-ip", "internet", "Адрес", {"RU": 15_000}, role="option"),
-    OfferingEntry("mob-30", "mobile", "Тридцать", {"RU": 45_000}, content={"gigabytes": 30, "minutes": 600}),
+    OfferingEntry(
+        "mob-30",
+        "mobile",
+        "Тридцать",
+        {"RU": 45_000},
+        content={"gigabytes": 30, "minutes": 600},
+        names={"en": "Thirty"},
+    ),
     OfferingEntry("tv-145", "tv", "Стартовый", {"RU": 32_000}, content={"channels": 145}),
 ]
 

@@ -61,6 +61,7 @@ async def test_services_come_in_the_order_asked_with_tariff_options_and_packages
     assert (mobile.kind, mobile.number, mobile.status, mobile.tariff) == (
         "mobile", "+79120000001", "charge_soon", "Тридцать",
     )  # fmt: skip
+    assert (mobile.tariff_names, internet.tariff_names) == ({"en": "Thirty"}, {})
     assert [(a.kind, a.used, a.total) for a in mobile.allowances] == [("gb", 0, 30), ("min", 0, 600)]
     assert (internet.status, internet.number, internet.next_charge_minor) == ("active", INTERNET, 80_000)
 

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -27,11 +28,13 @@ amounts = st.integers(1, 100_000)
 
 
 class Ledger(RuleBasedStateMachine):
+    url = ""  # of the PostgreSQL to run on; empty: a SQLite file of its own
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
-        self.database = Database(f"sqlite:///{self.folder.name}/ledger.db")
+        self.database = Database(self.url or f"sqlite:///{self.folder.name}/ledger.db")
         self.bss = EmbeddedBss(self.database)
         self.balance = dict.fromkeys(NUMBERS, 0)
         self.points = 0
@@ -43,6 +46,7 @@ class Ledger(RuleBasedStateMachine):
 
     async def _open(self) -> None:
         async with self.database.engine.begin() as connection:
+            await connection.run_sync(tables.metadata.drop_all)
             await connection.run_sync(tables.metadata.create_all)
         async with self.database.writing() as db:
             await catalogue.load(db, [OfferingEntry("net", "internet", "Net", {"RU": 100})])
@@ -109,7 +113,23 @@ class Ledger(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+class LedgerOnPostgres(Ledger):
+    """The same lives on the other database."""
+
+
+def lives(examples: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+
+
 TestLedger = Ledger.TestCase
-TestLedger.settings = settings(
-    max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestLedger.settings = lives(10)
+
+
+class TestLedgerOnPostgres(LedgerOnPostgres.TestCase):  # type: ignore[misc, name-defined]
+    settings = lives(5)
+
+    @pytest.fixture(autouse=True)
+    def _on_postgres(self, postgres_url: str) -> None:
+        LedgerOnPostgres.url = postgres_url

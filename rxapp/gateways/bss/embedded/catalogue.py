@@ -18,7 +18,10 @@ MAX_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class OfferingEntry:
-    """An offering as a seed file lists it. ``prices`` maps a region, or ``RU``, to kopecks a month."""
+    """An offering as a seed file lists it. ``prices`` maps a region, or ``RU``, to kopecks a month.
+
+    ``names`` are the name in other languages, by code.
+    """
 
     id: str
     kind: ServiceKind
@@ -26,13 +29,15 @@ class OfferingEntry:
     prices: Mapping[str, int]
     role: str = "tariff"
     content: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 async def load(db: Db, entries: Iterable[OfferingEntry]) -> int:
     """Bring the catalogue to these entries; what is not listed stays. Returns how many were read."""
     count = 0
     for entry in entries:
-        await db.merge(BssOffering(id=entry.id, kind=entry.kind, role=entry.role, name=entry.name, **entry.content))
+        row = BssOffering(id=entry.id, kind=entry.kind, role=entry.role, name=entry.name, names=dict(entry.names))
+        await db.merge(row.model_copy(update=dict(entry.content)))
         await db.flush()
         for region, price in entry.prices.items():
             await db.merge(BssOfferingPrice(offering_id=entry.id, region=region, price_minor=price))

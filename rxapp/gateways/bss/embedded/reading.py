@@ -35,7 +35,7 @@ async def credentials(db: Db, region: str, number: str, login: str) -> str | Non
 async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
     """Services in the order of ``numbers``, then internet, tv, phone, mobile, then the number shown."""
     found = (
-        select(BssService, BssBillingAccount, BssOffering.name)
+        select(BssService, BssBillingAccount, BssOffering)
         .join(BssBillingAccount, col(BssBillingAccount.id) == BssService.billing_account_id)
         .join(BssOffering, col(BssOffering.id) == BssService.offering_id)
         .where(col(BssBillingAccount.number).in_(numbers))
@@ -50,7 +50,8 @@ async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
             account_number=account.number,
             number=row.msisdn or account.number,
             status=rules.status(row.stopped_for, row.next_charge_on, today),
-            tariff=tariff,
+            tariff=tariff.name,
+            tariff_names=tariff.names,
             balance_minor=account.balance_minor,
             next_charge_minor=0 if row.stopped_for else row.price_minor + extras.get(row.id, 0),
             next_charge_on=None if row.stopped_for else row.next_charge_on,

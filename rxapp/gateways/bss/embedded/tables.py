@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rxapp.gateways.bss.embedded import guards
@@ -38,7 +38,10 @@ class BssBillingAccount(SQLModel, table=True):
 
 
 class BssOffering(SQLModel, table=True):
-    """A product offering: a tariff, or an option on top of one. Zero means the offering has none of that."""
+    """A product offering: a tariff, or an option on top of one. Zero means the offering has none of that.
+
+    ``names`` are the name in other languages, by code.
+    """
 
     __tablename__ = "bss_offering"
 
@@ -46,6 +49,7 @@ class BssOffering(SQLModel, table=True):
     kind: str = Field(max_length=10, index=True)
     role: str = Field(default="tariff", max_length=10)
     name: str = Field(max_length=120)
+    names: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     speed_mbit: int = 0
     minutes: int = 0
     gigabytes: int = 0

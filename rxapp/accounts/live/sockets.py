@@ -1,0 +1,71 @@
+"""The open sockets of this process by session, so that the end of a session can end them (SESS-5)."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from starlette.types import Message, Receive, Send
+
+SESSION_OVER = 4401
+
+
+class Line:
+    """One websocket, between the server and what lies behind the door; either side can end it."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self.send = send
+        self._cut: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._next: asyncio.Task[Any] | None = None
+
+    def cut(self, code: int) -> None:
+        """End it: the browser gets ``code``, what lies behind hears of a disconnect at its next ``receive``."""
+        if not self._cut.done():
+            self._cut.set_result(code)
+
+    async def receive(self) -> Message:
+        """The next message, or the disconnect of a line that was cut meanwhile."""
+        if self._next is None:
+            self._next = asyncio.ensure_future(self._receive())
+        await asyncio.wait({self._next, self._cut}, return_when=asyncio.FIRST_COMPLETED)
+        if self._cut.done():
+            self._next.cancel()
+            await self.send({"type": "websocket.close", "code": self._cut.result()})
+            return {"type": "websocket.disconnect", "code": self._cut.result()}
+        message: Message = self._next.result()
+        self._next = None
+        return message
+
+
+class OpenSockets:
+    """One per process."""
+
+    def __init__(self) -> None:
+        self._lines: dict[UUID, set[Line]] = {}
+
+    @contextmanager
+    def held(self, session_id: UUID | None, line: Line) -> Iterator[None]:
+        """Know of the line while it lasts; a stranger's (None) belongs to no session."""
+        if session_id is None:
+            yield
+            return
+        lines = self._lines.setdefault(session_id, set())
+        lines.add(line)
+        try:
+            yield
+        finally:
+            lines.discard(line)
+            if not lines and self._lines.get(session_id) is lines:
+                del self._lines[session_id]
+
+    def hang_up(self, session_id: UUID) -> int:
+        """Cut every line of the session; returns how many."""
+        lines = list(self._lines.get(session_id, ()))
+        for line in lines:
+            line.cut(SESSION_OVER)
+        return len(lines)
+
+
+sockets = OpenSockets()

@@ -1,0 +1,139 @@
+"""What the dashboard shows, to whom, and when it moves."""
+
+import asyncio
+from unittest.mock import patch
+
+import pytest
+
+from rxapp.accounts.sessions import service as sessions
+from rxapp.core import secrets
+from rxapp.core.db import Database
+from rxapp.dashboard.state import DashboardState
+from rxapp.gateways.bss import BillingAccount, BssUnavailable
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.sandbox.state import OperatorState
+from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
+from tests.personas import Person, session_of, subscriber
+from tests.pipeline import OpenTab, Tab
+
+ANNAS = (BillingAccount(INTERNET, "RU-NVS"), BillingAccount(MOBILE, "RU-NVS"))
+BORISS = (BillingAccount(FOREIGN, "RU-MOW"),)
+
+
+async def dashboard(open_tab: OpenTab, person: Person, session: str = "") -> Tab:
+    tab = await open_tab(session=session or person.session)
+    await tab.fire(DashboardState.load)
+    return tab
+
+
+async def pay(number: str, rubles: int, console: Tab) -> None:
+    await console.fire(OperatorState.act, form={"action": "post_payment", "number": number, "amount": str(rubles)})
+    assert console.shown(OperatorState).error == ""
+
+
+def balances(tab: Tab) -> dict[str, int]:
+    return {card.account_number: card.balance_minor for card in tab.shown(DashboardState).services}
+
+
+async def test_a_subscriber_sees_their_own_services_and_totals(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", "Анна", owns=ANNAS)
+    tab = await dashboard(open_tab, anna)
+    shown = tab.shown(DashboardState)
+    assert shown.loaded
+    assert (shown.first_name, shown.initials) == ("Анна", "АК")
+    assert shown.region_names["ru"] == "Новосибирская область"
+    assert balances(tab) == {INTERNET: 0, MOBILE: 0}
+    assert (shown.total_minor, shown.stale) == (0, False)
+    assert shown.as_of
+
+
+async def test_without_a_linked_service_the_page_is_empty_and_loaded(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    tab = await dashboard(open_tab, await subscriber(database, "boris", "Борис"))
+    shown = tab.shown(DashboardState)
+    assert shown.loaded
+    assert (shown.services, shown.events, shown.total_minor, shown.member) == ([], [], 0, False)
+
+
+async def test_a_stranger_is_sent_to_sign_in_and_told_nothing(bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    tab = await open_tab()
+    await tab.fire(DashboardState.load)
+    assert tab.sent_away_to == "/sign-in"
+    assert not tab.shown(DashboardState).loaded
+
+
+async def test_an_action_of_the_operator_moves_each_open_tab_of_the_account_and_no_other(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    boris = await subscriber(database, "boris", "Борис", owns=BORISS)
+    first = await dashboard(open_tab, anna)
+    second = await dashboard(open_tab, anna, await session_of(database, anna.principal))
+    other = await dashboard(open_tab, boris)
+    as_of = other.shown(DashboardState).as_of
+    await pay(INTERNET, 123, await open_tab(browser_cookie="operator"))
+    for tab in (first, second):
+        assert tab.shown(DashboardState).total_minor == 12_300
+        assert balances(tab)[INTERNET] == 12_300
+    assert other.shown(DashboardState).as_of == as_of
+    assert other.shown(DashboardState).total_minor == 0
+
+
+async def test_a_push_reads_as_the_tabs_own_person_whoever_caused_it(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    boris = await subscriber(database, "boris", "Борис", owns=BORISS)
+    tab = await dashboard(open_tab, anna)
+    # The console stands open in the browser of another subscriber: Reflex hands his cookies on to what he causes.
+    await pay(INTERNET, 55, await open_tab(session=boris.session))
+    shown = tab.shown(DashboardState)
+    assert (shown.first_name, shown.total_minor) == ("Анна", 5_500)
+    assert set(balances(tab)) == {INTERNET, MOBILE}
+
+
+async def test_relatives_who_share_a_billing_account_each_keep_their_own_screen(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    mother = await subscriber(database, "mother", "Вера", owns=ANNAS[:1])
+    tabs = await asyncio.gather(dashboard(open_tab, anna), dashboard(open_tab, mother))
+    await pay(INTERNET, 10, await open_tab(session=mother.session))
+    assert [tab.shown(DashboardState).first_name for tab in tabs] == ["Анна", "Вера"]
+    assert [set(balances(tab)) for tab in tabs] == [{INTERNET, MOBILE}, {INTERNET}]
+
+
+async def test_while_the_operator_is_down_what_was_shown_stays_marked(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    tab = await dashboard(open_tab, anna)
+    before = tab.shown(DashboardState)
+    with patch.object(EmbeddedBss, "balances", side_effect=BssUnavailable):
+        await tab.fire(DashboardState.load)
+    shown = tab.shown(DashboardState)
+    assert shown.stale
+    assert (shown.services, shown.as_of) == (before.services, before.as_of)
+    await tab.fire(DashboardState.load)
+    assert not tab.shown(DashboardState).stale
+
+
+async def test_when_a_session_ends_its_open_tab_leaves(database: Database, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    tab = await dashboard(open_tab, anna)
+    async with database.writing() as db:
+        await sessions.end_session(db, secrets.digest(anna.session))
+    await tab.pipeline.settle()
+    assert tab.sent_away_to == "/sign-in"
+
+
+@pytest.mark.parametrize("locale", ["ru", "en", "hi"])
+async def test_a_card_carries_its_tariff_in_each_language(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab, locale: str
+) -> None:
+    tab = await dashboard(open_tab, await subscriber(database, "anna", owns=ANNAS[1:]))
+    names = {"ru": "Тридцать", "en": "Thirty", "hi": "Тридцать"}
+    assert tab.shown(DashboardState).services[0].tariff[locale] == names[locale]
