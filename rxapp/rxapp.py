@@ -73,7 +73,7 @@ SUBSCRIBERS = [
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
 ]
 HTTP_ROUTES: list[BaseRoute] = [*SESSION_ROUTES, *LETTER_ROUTES, *HEALTH_ROUTES, *BRAND_ROUTES]
-JSON_DOORS = (routes.HEALTHZ, routes.READYZ, f"{routes.SANDBOX_OPERATOR}/")
+JSON_DOORS = (routes.HEALTHZ, routes.READYZ, f"{routes.SANDBOX_OPERATOR}/", f"{routes.SANDBOX_API}/")
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes

@@ -24,7 +24,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
         ("POST", JSON, True),
         ("POST", {**JSON, "origin": "https://evil.example"}, False),
         ("POST", {**JSON, "sec-fetch-site": "cross-site"}, False),
-        ("DELETE", {}, True),
+        ("DELETE", {}, False),
         ("DELETE", {"origin": "https://evil.example"}, False),
         ("DELETE", {"origin": "null"}, False),
         ("DELETE", {"sec-fetch-site": "cross-site"}, False),

@@ -4,15 +4,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-PREFLIGHTED = frozenset({"DELETE", "PATCH", "PUT"})
 
 
 class SameOriginPosts:
     """Refuse a state-changing request unless it comes from our own pages.
 
-    A request with a JSON body, or with a method no form has, is let through without an ``Origin``: a foreign page
-    cannot send one without a preflight, which the fixed CORS answer refuses; machines (testers' clients) send exactly
-    such requests.
+    A request with a JSON body is let through without an ``Origin``: a foreign page cannot send one without a
+    preflight, which the fixed CORS answer refuses; machines (testers' clients) send exactly such requests.
     """
 
     def __init__(self, app: ASGIApp, *, origin: str) -> None:
@@ -20,14 +18,12 @@ class SameOriginPosts:
         self.origin = origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._ours(scope["method"], dict(scope["headers"])):
+        if scope["type"] == "http" and scope["method"] not in SAFE and not self._ours(dict(scope["headers"])):
             await Response(status_code=403)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
-    def _ours(self, method: str, headers: dict[bytes, bytes]) -> bool:
-        if method in SAFE:
-            return True
+    def _ours(self, headers: dict[bytes, bytes]) -> bool:
         origin = headers.get(b"origin")
         fetch_site = headers.get(b"sec-fetch-site")
         if origin == b"null":
@@ -37,4 +33,4 @@ class SameOriginPosts:
             return origin.decode("latin-1") == self.origin
         if fetch_site not in (None, b"same-origin"):
             return False
-        return method in PREFLIGHTED or headers.get(b"content-type", b"").startswith(b"application/json")
+        return headers.get(b"content-type", b"").startswith(b"application/json")

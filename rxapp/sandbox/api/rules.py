@@ -21,6 +21,10 @@ REFUSALS = {
 }
 
 
+class Nothing(Asked):
+    """An empty object: the shell takes no method but GET and POST, and no POST of a machine that is not JSON."""
+
+
 class WantedClock(Asked):
     """Exactly one of the two. ``shift_seconds`` 0 brings the real time back."""
 

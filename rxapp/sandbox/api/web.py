@@ -20,7 +20,7 @@ from rxapp.core.db import Database
 from rxapp.core.errors import DomainError, FormRefused, TooManyRequests
 from rxapp.gateways.bss import BssUnavailable
 from rxapp.sandbox.api import rules, service
-from rxapp.sandbox.api.rules import ClockShown, Operation, WantedClock
+from rxapp.sandbox.api.rules import ClockShown, Nothing, Operation, WantedClock
 from rxapp.sandbox.clock.service import ClockNotShared
 from rxapp.sandbox.inbox import service as inbox
 from rxapp.sandbox.inbox.rules import Inbox, InboxQuery
@@ -124,8 +124,8 @@ OPERATIONS: list[tuple[Run, Operation]] = [
     (
         delete_account,
         Operation(
-            "DELETE", ACCOUNT, "deleteAccount", "The account goes, its contracts stay with the operator", None, 204,
-            refusals=(404, 503),
+            "POST", f"{ACCOUNT}/delete", "deleteAccount", "The account goes, its contracts stay with the operator",
+            None, 204, body=Nothing, refusals=(*BODY_REFUSALS, 404),
         ),
     ),
     (

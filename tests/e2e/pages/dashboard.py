@@ -90,6 +90,7 @@ class LinkPage:
 
     def prove(self, service: Service, *, region: str = "Новосибирская", password: str = "") -> None:
         """Fill the form for this contract and send it; a ``password`` of one's own may be the wrong one."""
+        self.page.fill("#region", "")
         self.choose_region(region)
         self.fill(service.account_number, service.login, password or service.password)
         self.page.click("#link-submit")
