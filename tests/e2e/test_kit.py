@@ -1,19 +1,28 @@
 """The kit does what docs/e2e.md says: people in any state, the operator's hand, the inbox, the clock."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.kit.inbox import Inbox
 from tests.e2e.kit.operator import Operator
 from tests.e2e.kit.people import Person, Persona
+from tests.e2e.kit.plugin import PHONE
+from tests.e2e.kit.recording import recorded
 from tests.e2e.kit.sandbox import MINUTE, Sandbox, SandboxRefused
 from tests.e2e.pages.dashboard import DashboardPage
 from tests.e2e.pages.registration import RegistrationPage
 from tests.e2e.pages.sign_in import SignInPage
-from tests.e2e.server import Server
+from tests.e2e.server import Server, attached
+
+ROOT = Path(__file__).parents[2]
 
 Make = Callable[[str], Persona]
 Inside = Callable[[Person], DashboardPage]
@@ -87,3 +96,26 @@ def test_a_refusal_names_the_field(persona: Make) -> None:
     with pytest.raises(SandboxRefused) as refused:
         persona("anna").but(phone="12").create()
     assert (refused.value.status, refused.value.fields) == (400, {"phone": "phone.malformed"})
+
+
+def test_a_recording_leaves_a_trace_and_a_video(browser: Browser, server: Server, tmp_path: Path) -> None:
+    with recorded(browser, tmp_path / "journey", viewport=PHONE) as context:
+        page = context.new_page()
+        SignInPage(page, server).open().try_in("anna")
+        expect(page).to_have_url(re.compile("/dashboard"))
+    names = {path.name for path in (tmp_path / "journey").iterdir()}
+    assert names in ({"trace.zip", "video.webm"}, {"trace.zip", "video.webp"})
+    with ZipFile(tmp_path / "journey" / "trace.zip") as trace:
+        assert any(name.endswith(".trace") for name in trace.namelist())
+    if "video.webp" in names:
+        with Image.open(tmp_path / "journey" / "video.webp") as film:
+            assert film.n_frames > 1
+
+
+def test_a_running_server_is_tested_without_importing_the_product(server: Server) -> None:
+    imports = (
+        "import sys, tests.e2e.kit.plugin; print([m for m in sys.modules if m.split('.')[0] in ('rxapp', 'reflex')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", imports], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+    assert attached(f"{server.url}/") == Server(server.url)

@@ -37,8 +37,8 @@ class Operator:
         """Let go of the connection."""
         self._http.close()
 
-    def _do(self, action: str, service: Service, **body: Any) -> dict[str, Any]:
-        answer = self._http.post(action, json={"account_number": service.account_number, **body})
+    def _do(self, action: str, contract: Service, /, **body: Any) -> dict[str, Any]:
+        answer = self._http.post(action, json={"account_number": contract.account_number, **body})
         assert answer.status_code == 200, f"{action}: {answer.status_code} {answer.text}"
         done: dict[str, Any] = answer.json()
         return done

@@ -54,9 +54,11 @@ class Person:
     def told(cls, answer: dict[str, Any]) -> Person:
         """As the testers' door tells of them."""
         known = Service.__dataclass_fields__
-        services = [Service(**{name: row[name] or "" for name in known if name in row}) for row in answer["services"]]
+        services = [Service(**{name: _word(row[name]) for name in known if name in row}) for row in answer["services"]]
         waiting = answer.get("registration")
-        plain = {name: answer[name] or "" for name in cls.__dataclass_fields__ if name in answer and name != "services"}
+        plain = {
+            name: _word(answer[name]) for name in cls.__dataclass_fields__ if name in answer and name != "services"
+        }
         return cls(
             **{**plain, "points": answer["points"] or 0},
             services=tuple(services),
@@ -118,3 +120,7 @@ class Persona:
     def create(self) -> Person:
         """Make them. Raises SandboxRefused with the fields the product refuses."""
         return Person.told(self.sandbox.ask("POST", "accounts", self.wanted))
+
+
+def _word(value: Any) -> Any:
+    return "" if value is None else value

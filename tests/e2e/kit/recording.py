@@ -32,16 +32,18 @@ def recorded(browser: Browser, folder: Path, **options: Any) -> Iterator[Browser
     films: list[Film] = []
     if not own_video:
         context.on("page", lambda page: films.append(Film(page)))
-    yield context
-    context.tracing.stop(path=folder / "trace.zip")
-    videos = [page.video for page in context.pages if page.video]
-    context.close()
-    for place, video in enumerate(videos):
-        video.save_as(folder / _name("video", place, "webm"))
-        video.delete()
-    for place, film in enumerate(films):
-        film.save(folder / _name("video", place, "webp"))
-    print(f"\nrecorded: {', '.join(str(path) for path in sorted(folder.iterdir()))}")
+    try:
+        yield context
+    finally:
+        context.tracing.stop(path=folder / "trace.zip")
+        videos = [page.video for page in context.pages if page.video]
+        context.close()
+        for place, video in enumerate(videos):
+            video.save_as(folder / _name("video", place, "webm"))
+            video.delete()
+        for place, film in enumerate(films):
+            film.save(folder / _name("video", place, "webp"))
+        print(f"\nrecorded: {', '.join(str(path) for path in sorted(folder.iterdir()))}")
 
 
 def has_ffmpeg(browser: Browser) -> bool:
