@@ -8,7 +8,7 @@ export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint build migrate lock clean
+.PHONY: help run dev test demo-test lint build migrate lock clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,11 @@ test: $(BIN)/.development ## Everything, browser included
 	$(BIN)/python -m pytest --ignore tests/e2e --ignore tests/scaled
 	$(BIN)/python -m pytest tests/e2e
 	$(BIN)/python -m pytest tests/scaled
+
+demo-test: $(BIN)/.development ## One recorded journey in a visible browser; trace and video go to test-results/
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m rxapp build-if-changed
+	RXAPP_E2E_HEADED=1 RXAPP_E2E_RECORD=test-results $(BIN)/python -m pytest -s tests/e2e/test_demo_journey.py
 
 lint: $(BIN)/.development ## Style, types, layers
 	$(BIN)/ruff check rxapp tests alembic

@@ -37,6 +37,7 @@ RECOVERY_CODES = "/second-factor/recovery-codes"
 SANDBOX_INBOX = "/sandbox/inbox"
 SANDBOX_INBOX_JSON = "/sandbox/inbox.json"
 SANDBOX_OPERATOR = "/sandbox/operator"
+SANDBOX_API = "/sandbox/api"
 
 HEALTHZ = "/healthz"
 READYZ = "/readyz"

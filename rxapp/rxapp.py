@@ -129,7 +129,7 @@ HTTP_ROUTES: list[BaseRoute] = [
     *HEALTH_ROUTES,
     *BRAND_ROUTES,
 ]
-JSON_DOORS = (routes.HEALTHZ, routes.READYZ, f"{routes.SANDBOX_OPERATOR}/")
+JSON_DOORS = (routes.HEALTHZ, routes.READYZ, f"{routes.SANDBOX_OPERATOR}/", f"{routes.SANDBOX_API}/")
 
 if not settings().is_production:
     from rxapp.sandbox.pages import SANDBOX_PAGES, sandbox_routes

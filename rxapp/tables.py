@@ -20,6 +20,8 @@ from rxapp.linked_services import tables as linked_services
 from rxapp.profile import tables as profile
 from rxapp.recovery import tables as recovery
 from rxapp.registration import tables as registration
+from rxapp.sandbox.api import tables as sandbox_api
+from rxapp.sandbox.clock import tables as sandbox_clock
 from rxapp.sign_in.by_code import tables as sign_in
 
 MODULES = (
@@ -41,6 +43,8 @@ MODULES = (
     profile,
     recovery,
     registration,
+    sandbox_api,
+    sandbox_clock,
     sign_in,
 )
 metadata = SQLModel.metadata

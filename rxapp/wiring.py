@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from contextvars import Context
 from typing import Any
 
@@ -100,7 +100,7 @@ def lifespan(app: App) -> Any:
         trees.connect(app.state_manager, connection)
         queue.bound(app)
         listener = asyncio.create_task(feed.listen()) if connection else None
-        async with durable.running(chosen):
+        async with _sandbox_clock(chosen, connection), durable.running(chosen):
             yield
             # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under
             # way after this block; they finish here, while all they lean on still works.
@@ -135,9 +135,19 @@ def _fire(app: App) -> Any:
 async def seed_sandbox() -> None:
     """Bring the demo operator and its people up to today. Before the workers start: two seeds at once would collide."""
     from rxapp.sandbox import demo
+    from rxapp.sandbox.clock import service as clock
 
-    await demo.prepare()
+    await clock.load(database())
+    await demo.prepare(database())
     await database().dispose()
+
+
+def _sandbox_clock(chosen: Settings, connection: Any) -> AbstractAsyncContextManager[None]:
+    if chosen.is_production:
+        return nullcontext()
+    from rxapp.sandbox.clock.service import shared
+
+    return shared.running(database(), connection)
 
 
 def _email(chosen: Settings) -> EmailGateway:

@@ -12,7 +12,10 @@ from rxapp.core.db import Database
 
 
 class SandboxMessage(SQLModel, table=True):
-    """A message "delivered" in the sandbox. ``key`` is the sender's idempotency key."""
+    """A message "delivered" in the sandbox. ``key`` is the sender's idempotency key.
+
+    ``at`` is by the real clock: a phone is outside of the world whose clock testers move, and newest stays newest.
+    """
 
     __tablename__ = "sandbox_message"
 
@@ -35,7 +38,7 @@ async def put(database: Database, channel: Literal["sms", "email"], key: str, to
         "to": to,
         "subject": subject,
         "text": text,
-        "at": clock.now(),
+        "at": clock.real(),
     }
     async with database.writing() as db:
         await db.exec(insert(SandboxMessage).values(**row).on_conflict_do_nothing(index_elements=["key"]))

@@ -219,6 +219,7 @@ def code_step() -> rx.Component:
             countdown(
                 State.resend_at,
                 buttons.quiet(t("registration.resend"), id="code-resend", on_click=State.resend),
+                now=State.told_at,
                 key="registration.resend_in",
             ),
             class_name="ui-muted",
@@ -239,6 +240,7 @@ def letter_step() -> rx.Component:
         countdown(
             State.resend_at,
             buttons.quiet(t("registration.resend_letter"), id="code-resend", on_click=State.resend),
+            now=State.told_at,
             key="registration.resend_letter_in",
         ),
         buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),

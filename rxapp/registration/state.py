@@ -43,6 +43,7 @@ class RegistrationState(rx.State):
     agreed: bool = False
     sent_to: str = ""
     resend_at: float = 0
+    told_at: float = 0
     attempts: int = 0
     ticket: str = ""
 
@@ -202,7 +203,8 @@ class RegistrationState(rx.State):
             sms = draft.way == "sms"
             self.sent_to = phone.parse(draft.phone).masked if sms else email_address.parse(draft.email).masked
             wait = await codes.seconds_to_resend(db, draft.id)
-            self.resend_at = clock.now().timestamp() + max(0, wait)
+            self.told_at = clock.now().timestamp()
+            self.resend_at = self.told_at + max(0, wait)
 
     def _show_birth(self, born: date | None) -> None:
         if born:

@@ -8,7 +8,7 @@ from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.service import NewAccount
 from rxapp.core import clock
-from rxapp.core.db import database
+from rxapp.core.db import Database
 from rxapp.gateways.bss import BillingAccount
 from rxapp.linked_services import service as links
 from rxapp.sandbox.operator.demo import DemoSubscriber, seed
@@ -17,25 +17,25 @@ log = logging.getLogger(__name__)
 PASSWORD = "Sandbox-2026"  # noqa: S105 - printed at first start; the sandbox cannot start in production
 
 
-async def prepare() -> None:
+async def prepare(database: Database) -> None:
     """Seed the operator, then open portal accounts for its people; what exists is left alone. Prints new logins."""
-    people = await seed(database())
-    missing = [person for person in people if person.portal and await _is_missing(person)]
+    people = await seed(database)
+    missing = [person for person in people if person.portal and await _is_missing(database, person)]
     if not missing:
         return
     password_hash = await passwords.hash_password(PASSWORD)
     for person in missing:
-        await _open(person, password_hash)
+        await _open(database, person, password_hash)
     _introduce(people)
 
 
-async def _is_missing(person: DemoSubscriber) -> bool:
-    async with database().reading() as db:
+async def _is_missing(database: Database, person: DemoSubscriber) -> bool:
+    async with database.reading() as db:
         return not await account_queries.user_name_taken(db, accounts.user_name_key(person.user_name))
 
 
-async def _open(person: DemoSubscriber, password_hash: str) -> None:
-    async with database().writing() as db:
+async def _open(database: Database, person: DemoSubscriber, password_hash: str) -> None:
+    async with database.writing() as db:
         account = await accounts.open_account(
             db,
             NewAccount(

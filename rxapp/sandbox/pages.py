@@ -9,6 +9,7 @@ from rxapp import routes
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.i18n.client import current_locale, moment, money, number, t
+from rxapp.sandbox.api.web import api_routes
 from rxapp.sandbox.inbox.web import inbox_routes
 from rxapp.sandbox.operator import web as operator_web
 from rxapp.sandbox.state import AccountLine, InboxLine, InboxState, OperatorState
@@ -19,8 +20,8 @@ ACTIONS = ("post_payment", "charge", "suspend", "resume", "add_points")
 
 
 def sandbox_routes(database: Database) -> list[BaseRoute]:
-    """The testers' JSON: inbox and operator."""
-    return [*inbox_routes(database), *operator_web.routes(EmbeddedBss(database))]
+    """The testers' JSON: their door, inbox and operator."""
+    return [*api_routes(database), *inbox_routes(database), *operator_web.routes(EmbeddedBss(database))]
 
 
 def inbox_page() -> rx.Component:

@@ -63,6 +63,7 @@ class CountdownText(rx.Component):
     tag = "Countdown"
 
     until: rx.Var[int | float]
+    now: rx.Var[int | float]
     text_key: rx.Var[str]
     text_id: rx.Var[str]
 

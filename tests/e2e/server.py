@@ -3,12 +3,11 @@
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,12 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """Where it answers, and its sandbox doors."""
+    """Where it answers, and its sandbox doors. One that was not started here has no process and no log."""
 
     url: str
-    data_dir: Path
-    log: Path
-    process: "subprocess.Popen[bytes]" = field(repr=False)
+    data_dir: Path = Path()
+    log: Path = Path()
+    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
     database_url: str = ""
     redis_url: str = ""
 
@@ -52,9 +51,7 @@ class Server:
 
     def forgive(self) -> None:
         """Forget how often this address asked for codes and passwords: every journey comes from the same one."""
-        with closing(sqlite3.connect(self.data_dir / "rxapp.db", timeout=10)) as db, db:
-            db.execute("DELETE FROM rate_counter")
-            db.execute("DELETE FROM sign_in_failure")
+        httpx.post(f"{self.url}/sandbox/api/reset", json={"parts": ["limits"]}, timeout=10).raise_for_status()
 
     def operator(self, action: str, **body: object) -> httpx.Response:
         """One action of the demo operator."""
@@ -64,6 +61,15 @@ class Server:
         """Billing accounts of the demo operator as they stand."""
         listed: list[dict[str, Any]] = httpx.get(f"{self.url}/sandbox/operator/accounts.json", timeout=10).json()
         return listed
+
+
+def attached(url: str) -> Server:
+    """A server somebody else runs, a sandbox. AssertionError when it is not ready or has no testers' door."""
+    url = url.rstrip("/")
+    for path in ("/readyz", "/sandbox/api/openapi.json"):
+        status = httpx.get(f"{url}{path}", timeout=10).status_code
+        assert status == 200, f"{url}{path} answers {status}"
+    return Server(url)
 
 
 @contextmanager

@@ -65,6 +65,11 @@ async def seed(database: Database) -> list[DemoSubscriber]:
     return [_shaped(person) for person in people]
 
 
+def user_names() -> list[str]:
+    """Who comes with the demo; everybody else was made by a tester."""
+    return [person["user_name"] for person in _read()[1] if person["portal"]]
+
+
 async def _tell(db: Db, person: dict[str, Any], today: date) -> None:
     if await provisioning.customer(db, person["customer"]) is None:
         await _sign(db, person, today)

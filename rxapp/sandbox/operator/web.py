@@ -14,10 +14,9 @@ from rxapp.gateways.bss import BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.errors import AccountUnknown
 from rxapp.sandbox.operator import service
+from rxapp.sandbox.web import NO_STORE, body_of, fields_of, is_json, refusal
 
 MAX_BODY = 16_384
-_FIELD_CODES = {"missing": "operator.field_missing", "extra_forbidden": "operator.field_unknown"}
-_NO_STORE = {"Cache-Control": "no-store"}
 
 
 def routes(bss: EmbeddedBss) -> list[Route]:
@@ -32,7 +31,7 @@ def routes(bss: EmbeddedBss) -> list[Route]:
 
     async def accounts(_request: Request) -> Response:
         listed = [asdict(row) for row in await service.subscribers(bss)]
-        return Response(json.dumps(listed, default=str), media_type="application/json", headers=_NO_STORE)
+        return Response(json.dumps(listed, default=str), media_type="application/json", headers=NO_STORE)
 
     return [
         Route(f"{addresses.SANDBOX_OPERATOR}/accounts.json", accounts, methods=["GET"]),
@@ -43,45 +42,22 @@ def routes(bss: EmbeddedBss) -> list[Route]:
 async def _act(bss: EmbeddedBss, request: Request) -> Response:
     model = service.ACTIONS.get(request.path_params["action"])
     if model is None:
-        return _refusal(404, "operator.action_unknown")
-    # A form of a foreign page cannot send this type without a preflight, which nobody answers.
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        return _refusal(415, "operator.not_json")
-    body = await _body(request)
+        return refusal(404, "operator.action_unknown")
+    if not is_json(request):
+        return refusal(415, "operator.not_json")
+    body = await body_of(request, MAX_BODY)
     if body is None:
-        return _refusal(413, "operator.too_large")
+        return refusal(413, "operator.too_large")
     try:
         receipt = await service.perform(bss, model.model_validate_json(body))
     except ValidationError as error:
-        return _refusal(400, "operator.body_refused", _fields(error))
+        return refusal(400, "operator.body_refused", fields_of(error))
     except DomainError as error:
-        return _refusal(_status(error), error.code)
-    return JSONResponse(asdict(receipt), headers=_NO_STORE)
-
-
-async def _body(request: Request) -> bytes | None:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return body
-
-
-def _fields(error: ValidationError) -> dict[str, str]:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return {
-        ".".join(map(str, row["loc"])): _FIELD_CODES.get(row["type"], "operator.field_malformed")
-        for row in found
-        if row["loc"]
-    }
+        return refusal(_status(error), error.code)
+    return JSONResponse(asdict(receipt), headers=NO_STORE)
 
 
 def _status(error: DomainError) -> int:
     if isinstance(error, AccountUnknown):
         return 404
     return 503 if isinstance(error, BssUnavailable) else 409
-
-
-def _refusal(status: int, code: str, fields: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"error": code, "fields": fields or {}}, status_code=status, headers=_NO_STORE)

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.kit.people import Service
 from tests.e2e.server import Server
 
 
@@ -36,6 +37,29 @@ class DashboardPage:
     def account(self, kind: str) -> str:
         return self.card(kind).get_attribute("data-account") or ""
 
+    def greets(self, first_name: str) -> "DashboardPage":
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(first_name)
+        return self
+
+    def shows_total(self, rubles: float) -> "DashboardPage":
+        """In any language: only the digits count."""
+        expect(self.total).to_have_text(_amount(rubles))
+        return self
+
+    def shows_service(self, kind: str, status: str = "active") -> "DashboardPage":
+        """``active``, ``charge_soon`` or ``suspended``."""
+        expect(self.card(kind)).to_have_attribute("data-status", status)
+        return self
+
+    def shows_points(self, points: int) -> "DashboardPage":
+        expect(self.page.locator("#points")).to_have_text(re.compile(rf"^\D*{_grouped(points)}(\D|$)"))
+        return self
+
+    def link_another_service(self) -> "LinkPage":
+        self.page.locator("#link-service").first.click()
+        expect(self.page.locator("#link-submit")).to_be_visible()
+        return LinkPage(self.page, self.server)
+
     def sign_out(self) -> None:
         self.page.locator(".ui-account").click()
         self.page.get_by_role("menuitem").last.click()
@@ -63,3 +87,24 @@ class LinkPage:
         self.page.fill("#account-number", number)
         self.page.fill("#service-login", login)
         self.page.fill("#service-password", password)
+
+    def prove(self, service: Service, *, region: str = "Новосибирская", password: str = "") -> None:
+        """Fill the form for this contract and send it; a ``password`` of one's own may be the wrong one."""
+        self.page.fill("#region", "")
+        self.choose_region(region)
+        self.fill(service.account_number, service.login, password or service.password)
+        self.page.click("#link-submit")
+
+    def refuses(self) -> None:
+        expect(self.page.locator("#form-error")).not_to_be_empty()
+
+
+def _grouped(number: int) -> str:
+    """A number whose thousands may be set apart by anything."""
+    return r"[^\d]?".join(str(number))
+
+
+def _amount(rubles: float) -> re.Pattern[str]:
+    minor = f"{abs(round(rubles * 100)):03}"
+    sign = r"[-−]" if rubles < 0 else r"[^-−\d]*"
+    return re.compile(rf"^{sign}\D*{_grouped(int(minor[:-2]))}([.,]{minor[-2:]}\D*|\D*)$")

@@ -1,0 +1,44 @@
+"""The operator across the street: makes things happen to a contract while a dashboard is open."""
+
+from typing import Any
+
+import httpx
+
+from tests.e2e.kit.people import Service
+
+
+class Operator:
+    """Each verb returns how the account stands afterwards."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=f"{url}/sandbox/operator/", timeout=10)
+
+    def receives_payment(self, service: Service, rubles: float) -> dict[str, Any]:
+        """Money comes in."""
+        return self._do("post_payment", service, amount_minor=round(rubles * 100))
+
+    def charges(self, service: Service, rubles: float) -> dict[str, Any]:
+        """Money is taken."""
+        return self._do("charge", service, amount_minor=round(rubles * 100))
+
+    def suspends(self, service: Service) -> dict[str, Any]:
+        """The service stops."""
+        return self._do("suspend", service, service=service.kind)
+
+    def resumes(self, service: Service) -> dict[str, Any]:
+        """The service works again."""
+        return self._do("resume", service, service=service.kind)
+
+    def gives_points(self, service: Service, points: int) -> dict[str, Any]:
+        """Bonus points; a negative number spends them."""
+        return self._do("add_points", service, points=points)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def _do(self, action: str, contract: Service, /, **body: Any) -> dict[str, Any]:
+        answer = self._http.post(action, json={"account_number": contract.account_number, **body})
+        assert answer.status_code == 200, f"{action}: {answer.status_code} {answer.text}"
+        done: dict[str, Any] = answer.json()
+        return done
