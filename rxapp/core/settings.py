@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     hotline: str = "8 800 1000 800"
     operator_name: str = "Оператор связи"
     identity_name: str = "Ростелеком ID"
+    public_site: str = "https://rt.ru"
 
     @property
     def is_production(self) -> bool:

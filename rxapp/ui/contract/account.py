@@ -44,6 +44,7 @@ def _header() -> rx.Component:
         ThemeSwitch.create(),
         LangSwitch.create(),
         rx.el.a(t("contract.lk"), href=routes.DASHBOARD, id="lk-btn", class_name="ui-btn ui-btn--secondary"),
+        Anchor.create(t("contract.public_site"), href=settings().public_site, id="rt-btn", class_name="ui-public-site"),
         RtLogout.create(id="logout-btn", label=t("contract.sign_out"), action=routes.SESSION_END),
         class_name="ui-top__side",
     )
