@@ -17,7 +17,16 @@ WEB = Path(".web")
 CLIENT = WEB / "build" / "client"
 STAMP = WEB / "rxapp-build.sha256"
 SOURCES = ("rxapp/**/*.py", "rxapp/**/*.po", "rxapp/**/*.json", "assets/**/*", "rxconfig.py", "reflex.lock/*")
-BUILT_IN = ("brand_name", "brand_color", "brand_accent", "hotline", "operator_name", "identity_name", "public_site", "env")
+BUILT_IN = (
+    "brand_name",
+    "brand_color",
+    "brand_accent",
+    "hotline",
+    "operator_name",
+    "identity_name",
+    "public_site",
+    "env",
+)
 SOCKET = re.compile(r'(["\'`])ws://localhost:\d+/_event\1')
 WINDOW_EFFECT = re.compile(r"  useEffect\(\(\) => \{\n    // Make contexts and state objects.*?\n  \}, \[\]\);\n", re.S)
 WINDOW_LIBRARY = re.compile(r'^import \* as \w+ from "[^"]+";\n', re.M)
