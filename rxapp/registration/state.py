@@ -58,16 +58,21 @@ class RegistrationState(rx.State):
     @rx.event
     @anyone
     async def check_user_name(self, value: str) -> None:
-        """Tell while typing whether the user name can be had."""
+        """Tell while typing whether the user name can be had. It may come after a submit: other errors stay."""
+        errors = {field: code for field, code in self.errors.items() if field != "username"}
+        self.name_hint = ""
         try:
             await limits.hit_now(database(), "registration.name_check", browser().cookie_hash, NAME_CHECKS)
             async with database().reading() as db:
                 free = await service.user_name_is_free(db, rules.user_name(value))
-            self.name_hint = "registration.user_name_free" if free else ""
-            self.errors = {} if free else {"username": UserNameTaken.code}
+            if free:
+                self.name_hint = "registration.user_name_free"
+            else:
+                errors["username"] = UserNameTaken.code
         except DomainError as refused:
-            self.name_hint = ""
-            self.errors = {"username": refused.message} if value else {}
+            if value:
+                errors["username"] = refused.message
+        self.errors = errors
 
     @rx.event
     @anyone
