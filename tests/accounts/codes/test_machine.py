@@ -23,7 +23,7 @@ from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from tests.services.people import other_than
 
-EXAMPLES, STEPS = 200, 50
+EXAMPLES, STEPS = 95, 50
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 # Two browsers at one number, one more purpose at that number, another number, and an owner inside.
 FLOWS = [
@@ -34,6 +34,7 @@ FLOWS = [
     Flow(UUID(int=5), "step_up", "+79030000001", "browser-a"),
 ]
 OUTCOMES = {
+    "wait",
     "sent",
     "limit.too_many",
     "code.resends_spent",
@@ -146,6 +147,7 @@ class Codes(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1, 59, 60, 61, 120, 299, 300, 600, 900, 43_200]))
     def wait(self, seconds: int) -> None:
+        self.seen["wait"] += 1
         self.now += seconds
         self.traveller.shift(timedelta(seconds=seconds))
 
@@ -165,6 +167,25 @@ class Codes(RuleBasedStateMachine):
         issued = self.model.codes.get(flow.id)
         for _ in range(times):
             self.enter(flow, other_than(issued.code) if issued else "000000", flow)
+
+    @rule(flow=st.sampled_from(FLOWS))
+    def ask_to_the_end(self, flow: Flow) -> None:
+        for seconds in (*WAITS, 1):
+            self.ask(flow)
+            self.wait(seconds)
+        self.ask(flow)
+
+    @rule(flow=st.sampled_from(FLOWS))
+    def ask_and_enter(self, flow: Flow) -> None:
+        self.ask(flow)
+        self.enter_the_code_of(flow, flow)
+
+    @rule(flow=st.sampled_from(FLOWS), rare=st.integers(0, 9))
+    def guess_all_morning(self, flow: Flow, rare: int) -> None:
+        for _ in range(0 if rare else 6):
+            self.wait(FLOW_LIFE)
+            self.ask(flow)
+            self.enter_wrong_codes(flow, ATTEMPTS)
 
     @precondition(lambda self: self.model.codes)
     @rule(flow=st.sampled_from(FLOWS), what=st.sampled_from(["purpose", "destination", "browser_hash"]))
@@ -205,6 +226,5 @@ def test_codes_behave_as_the_model_says_over_ten_thousand_steps() -> None:
             derandomize=True,
         ),
     )
-    print(Codes.seen)
     assert Codes.seen.total() >= 10_000
     assert set(Codes.seen) == OUTCOMES
