@@ -7,21 +7,6 @@ import reflex as rx
 BASE_UI = "@base-ui/react@1.9.0"
 
 
-class Tabs(rx.Component):
-    library = "$/public/components/tabs.js"
-    tag = "Tabs"
-    lib_dependencies: list[str] = [BASE_UI]
-
-    value: rx.Var[str]
-    items: rx.Var[list[dict[str, str]]]
-    label: rx.Var[str]
-    panel_id: rx.Var[str]
-
-    @classmethod
-    def get_event_triggers(cls) -> dict[str, Any]:
-        return {**super().get_event_triggers(), "on_value_change": rx.event.passthrough_event_spec(str)}
-
-
 class LangSwitch(rx.Component):
     library = "$/public/components/lang-switch.js"
     tag = "LangSwitch"

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import reflex as rx
 
+from rxapp.accounts.identifier import MOVES, TABS
 from rxapp.i18n import client
 from rxapp.ui import buttons, cards, fields, frame, icons
 from rxapp.ui import client as modules
-from rxapp.ui.tabs import tabs
+from rxapp.ui.contract import fields as contract_fields
 
 COMPONENTS = Path(__file__).parents[2] / "assets" / "components"
 
@@ -50,8 +51,8 @@ def test_each_choice_is_a_radio_with_its_own_id() -> None:
 
 
 def test_tabs_carry_the_ids_of_the_public_contract() -> None:
-    html = drawn(tabs("phone", [("phone", "t-btn-tab-phone", "Phone")], label="By", on_change=rx.noop()))
-    assert "t-btn-tab-phone" in html
+    html = drawn(contract_fields.tabs_input(TABS, MOVES, error="", attempt=0, label="By"))
+    assert all(f"t-btn-tab-{tab.value}" in html for tab in TABS)
 
 
 @pytest.mark.parametrize("button", [buttons.primary, buttons.secondary, buttons.quiet])
