@@ -42,7 +42,7 @@ __all__ = [
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # What a journey causes on purpose: pages that do not exist, links that are spent, a connection that is gone.
-EXPECTED = re.compile(r"status of (404|410)|ERR_INTERNET_DISCONNECTED|WebSocket")
+EXPECTED = re.compile(r"status of (404|410)|ERR_INTERNET_DISCONNECTED|WebSocket|on purpose")
 SLOWLY = 400
 
 
