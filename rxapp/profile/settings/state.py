@@ -60,9 +60,13 @@ class SettingsState(rx.State):
     @subscriber
     async def choose_language(self, code: str) -> None:
         """The language of letters and SMS."""
-        async with database().writing() as db:
-            await service.choose_language(db, principal(), rules.language(code))
-        self.locale = code
+        try:
+            async with database().writing() as db:
+                await service.choose_language(db, principal(), code)
+        except DomainError as refused:
+            self.errors = {"notices": refused.message}
+            return
+        self.locale, self.errors = code, {}
 
     @rx.event
     @subscriber
