@@ -7,12 +7,12 @@ import wave
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 import time_machine
 from PIL import Image
 from sqlmodel import select
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from rxapp.accounts.captcha import drawing, rules, service, web
 from rxapp.accounts.captcha.service import Answer
@@ -109,10 +109,10 @@ async def test_a_browser_without_a_cookie_gets_none(database: Database) -> None:
         await solved(database, Browser(""))
 
 
-def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    # The client serves on a loop of its own; the database keeps an engine per loop.
+def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> httpx.AsyncClient:
     monkeypatch.setattr(web, "database", lambda: database)
-    return TestClient(Starlette(routes=web.CAPTCHA_ROUTES), cookies={"pre": "cookie"})
+    app = httpx.ASGITransport(Starlette(routes=web.CAPTCHA_ROUTES))
+    return httpx.AsyncClient(transport=app, base_url="http://localhost", cookies={"pre": "cookie"})
 
 
 async def test_picture_and_sound_are_for_its_browser_and_are_not_cached(
@@ -120,24 +120,24 @@ async def test_picture_and_sound_are_for_its_browser_and_are_not_cached(
 ) -> None:
     answer = await solved(database, Browser(secrets.digest("cookie")))
     asking = client(database, monkeypatch)
-    png = await asyncio.to_thread(asking.get, f"/captcha/{answer.id}.png")
-    wav = await asyncio.to_thread(asking.get, f"/captcha/{answer.id}.wav")
+    png = await asking.get(f"/captcha/{answer.id}.png")
+    wav = await asking.get(f"/captcha/{answer.id}.wav")
     assert (png.status_code, png.headers["content-type"]) == (200, "image/png")
     assert (wav.status_code, wav.headers["content-type"]) == (200, "audio/wav")
     assert {png.headers["cache-control"], wav.headers["cache-control"]} == {"no-store"}
     assert Image.open(io.BytesIO(png.content)).size == (rules.WIDTH, rules.HEIGHT)
     with wave.open(io.BytesIO(wav.content)) as sound:
         assert 5 < sound.getnframes() / sound.getframerate() < 60
-    asking.cookies.set("pre", "another")
+    asking.cookies = httpx.Cookies({"pre": "another"})
     for ending in ("png", "wav"):
-        assert (await asyncio.to_thread(asking.get, f"/captcha/{answer.id}.{ending}")).status_code == 404
-    assert (await asyncio.to_thread(asking.get, "/captcha/not-an-id.png")).status_code == 404
+        assert (await asking.get(f"/captcha/{answer.id}.{ending}")).status_code == 404
+    assert (await asking.get("/captcha/not-an-id.png")).status_code == 404
 
 
 async def test_it_is_drawn_six_times_at_most(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = await solved(database, Browser(secrets.digest("cookie")))
     asking = client(database, monkeypatch)
-    answers = [(await asyncio.to_thread(asking.get, f"/captcha/{answer.id}.png")).status_code for _ in range(8)]
+    answers = [(await asking.get(f"/captcha/{answer.id}.png")).status_code for _ in range(8)]
     assert answers == [200] * rules.MOST_FETCHES + [404] * 2
 
 
