@@ -155,13 +155,19 @@ def test_a_refused_sign_in_keeps_the_name_and_shows_the_way_out(form: Page) -> N
     form.fill("#password", "Wrong-pass-1")
     form.click("#kc-login")
     expect(form.locator("#form-error-message")).to_have_text("Неверный логин или пароль")
-    assert re.search(r"/auth/realms/b2c/login-actions/authenticate\?execution=[\w-]+&", form.url)
+    first = form.url
+    assert re.search(r"/auth/realms/b2c/login-actions/authenticate\?execution=[\w-]+&", first)
     expect(form.locator("#username")).to_have_value("+7 912 000-00-00")
     expect(form.locator("#password")).to_have_value("")
     expect(form.locator("#forgot_password")).to_have_class(
         "rt-link rt-link--orange login-form__forgot-pwd login-form__forgot-pwd--animated"
     )
     expect(form.locator("#forgot_password")).to_have_css("color", "rgb(255, 79, 18)")
+    form.fill("#password", "Wrong-pass-2")
+    form.click("#kc-login")
+    expect(form.locator("#password")).to_have_value("")
+    expect(form.locator("#form-error-message")).to_have_text("Неверный логин или пароль")
+    assert form.url != first
 
 
 def test_a_name_is_refused_in_the_same_words_whether_it_exists(form: Page) -> None:
