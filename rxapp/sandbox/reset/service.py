@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Table, delete, or_, text
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col, select
 
+from rxapp.accounts.journal import guards as journal_guards
 from rxapp.accounts.sessions.tables import Session
 from rxapp.accounts.tables import Account
 from rxapp.core import bus
 from rxapp.core.db import Database, Db
 from rxapp.events import SessionEnded
-from rxapp.gateways.bss.embedded import guards
+from rxapp.gateways.bss.embedded import guards as ledger_guards
 from rxapp.sandbox import demo
 from rxapp.sandbox.clock.service import shared
 from rxapp.sandbox.operator.demo import user_names
@@ -64,24 +65,36 @@ async def _parts(db: Db, parts: Sequence[str]) -> dict[str, int]:
 
 
 async def _everything(db: Db) -> dict[str, int]:
-    """All rows but the clock's. The ledger's guards are lifted for the length of this transaction."""
+    """All rows but the clock's."""
     await _tell_sessions(db, [])
+    clock = rules.tables_of(SQLModel.metadata, "clock")
+    async with _unguarded(db):
+        return await _emptied(db, [table for table in reversed(SQLModel.metadata.sorted_tables) if table not in clock])
+
+
+@asynccontextmanager
+async def _unguarded(db: Db) -> AsyncIterator[None]:
+    """The triggers of append-only tables are lifted within this transaction: a rollback brings them back, too."""
     connection = await db.connection()
     dialect = connection.dialect.name
-    for line in guards.drop_statements(dialect):
-        await connection.exec_driver_sql(line)
-    clock = rules.tables_of(SQLModel.metadata, "clock")
-    deleted = await _emptied(db, [table for table in reversed(SQLModel.metadata.sorted_tables) if table not in clock])
-    for line in guards.statements(dialect):
-        await connection.exec_driver_sql(line)
-    return deleted
+    for guards in (ledger_guards, journal_guards):
+        for line in guards.drop_statements(dialect):
+            await connection.exec_driver_sql(line)
+    yield
+    for guards in (ledger_guards, journal_guards):
+        for line in guards.statements(dialect):
+            await connection.exec_driver_sql(line)
 
 
 async def _delete_people(db: Db, account_ids: list[UUID]) -> dict[str, int]:
     if account_ids:
         await _tell_sessions(db, account_ids)
     owned = [table for table in reversed(SQLModel.metadata.sorted_tables) if rules.is_of_a_person(table)]
-    return {table.name: (await db.exec(delete(table).where(_owned_by(table, account_ids)))).rowcount for table in owned}
+    gone: dict[str, int] = {}
+    async with _unguarded(db):
+        for table in owned:
+            gone[table.name] = (await db.exec(delete(table).where(_owned_by(table, account_ids)))).rowcount
+    return gone
 
 
 def _owned_by(table: Table, account_ids: list[UUID]) -> ColumnElement[bool]:
