@@ -215,7 +215,7 @@ async def owned_contacts(db: Db, draft: RegistrationDraft) -> list[Literal["sms"
     owned: list[Literal["sms", "email"]] = []
     if draft.phone and await accounts.is_proved_owner(db, "phone", draft.phone):
         owned.append("sms")
-    if draft.email and await accounts.is_proved_owner(db, "email", accounts.email_key(draft.email)):
+    if draft.email and await accounts.is_proved_owner(db, "email", draft.email.casefold()):
         owned.append("email")
     return owned
 

@@ -194,7 +194,9 @@ async def _renew(db: Db, ticket: SignInTicket, browser: Browser, held: str) -> t
 
 
 async def end_all(db: Db, account_id: UUID) -> None:
-    """Kill every session of the account, everywhere (a password that was changed or recovered, PW-8)."""
+    """Kill every session of the account, everywhere, and the tickets that would start one (PW-8)."""
+    tickets = (col(SignInTicket.account_id) == account_id, col(SignInTicket.used_at).is_(None))
+    await db.exec(update(SignInTicket).where(*tickets).values(used_at=clock.now()))
     ended = await db.exec(
         update(Session)
         .where(col(Session.account_id) == account_id, col(Session.ended_at).is_(None))

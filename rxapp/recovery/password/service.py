@@ -47,6 +47,8 @@ async def set_password(database: Database, browser: Browser, first: str, second:
     hashed = await passwords.hash_password(plain)
     async with database.writing() as db:
         await _spend(db, row.id, browser)
+        # What somebody else proved before does not outlive this password.
+        await db.exec(delete(Recovery).where(col(Recovery.account_id) == account.id))
         await history.replace(db, account.id, hashed)
         await sessions.end_all(db, account.id)
         await _forgive(db, account.id)

@@ -42,7 +42,8 @@ async def send_code(db: Db, row: Recovery) -> None:
     Raises TooManyRequests, ResendsSpent, by what was typed and never by whose it is.
     """
     await budget.count_send(db, named(row), row.browser_hash, row.ip)
-    account = await accounts.account_by_id(db, row.account_id) if row.account_id else None
+    # A decoy asks for an account that cannot be, so that the database does as much for it.
+    account = await accounts.account_by_id(db, row.account_id or row.id)
     row.channel, row.destination = _destination(row, account)
     reachable = await _has_budget(db, row.destination) and account is not None
     code = await codes.issue(db, flow_of(row))
