@@ -4,13 +4,10 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.e2e.contract.helpers import ACTIVE, FORM, TABS, path
 from tests.e2e.server import Server
-
-FORM = '//*[@id="page-right"]/div/div/div/form'
-ACTIVE = "rt-tab rt-tab--small rt-tab--active"
-TABS = ("phone", "mail", "login", "ls")
 
 
 @pytest.fixture
@@ -18,10 +15,6 @@ def form(page: Page, server: Server) -> Page:
     """The contract's sign-in, opened as most suites do."""
     page.goto(f"{server.url}/auth")
     return page
-
-
-def path(page: Page, xpath: str) -> Locator:
-    return page.locator(f"xpath={xpath}")
 
 
 def active(page: Page) -> list[str]:
