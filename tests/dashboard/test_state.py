@@ -1,12 +1,14 @@
 """What the dashboard shows, to whom, and when it moves."""
 
 import asyncio
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+import time_machine
 
 from rxapp.accounts.sessions import service as sessions
-from rxapp.core import secrets
+from rxapp.core import clock, secrets
 from rxapp.core.db import Database
 from rxapp.dashboard.state import DashboardState
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
@@ -137,3 +139,19 @@ async def test_a_card_carries_its_tariff_in_each_language(
     tab = await dashboard(open_tab, await subscriber(database, "anna", owns=ANNAS[1:]))
     names = {"ru": "Тридцать", "en": "Thirty", "hi": "Тридцать"}
     assert tab.shown(DashboardState).services[0].tariff[locale] == names[locale]
+
+
+async def test_work_in_one_tab_keeps_the_session_and_a_push_does_not(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", "Анна", owns=ANNAS)
+    tab, begun = await dashboard(open_tab, anna), clock.now()
+    with time_machine.travel(begun + timedelta(minutes=20)):
+        await tab.fire(DashboardState.load)
+    with time_machine.travel(begun + timedelta(minutes=40)):
+        await pay(INTERNET, 1, await open_tab())
+        await tab.fire(DashboardState.load)
+        assert tab.shown(DashboardState).loaded
+    with time_machine.travel(begun + timedelta(minutes=71)):
+        async with database.reading() as db:
+            assert await sessions.principal_of(db, secrets.digest(anna.session)) is None

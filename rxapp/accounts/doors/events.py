@@ -115,6 +115,9 @@ class EventDoor(rx.Middleware):
         if session and who is None:
             return leave(routes.SIGN_IN)
         if who:
+            if event.router_data:
+                # A person did something; what the live feed fires carries no router data and is no use of a session.
+                await _touch(session)
             await trees.note(who.session_id, str(router.get("token", "")))
         return self._judge(event, who)
 
@@ -139,6 +142,15 @@ class EventDoor(rx.Middleware):
         # What was judged is what the handler gets: Reflex would convert the raw payload in its own lenient way.
         event.payload.update(_plain(event.payload))
         return None
+
+
+async def _touch(token_hash: str) -> None:
+    """The idle limit starts again, noted once a minute: a person who works in one tab stays signed in (SESS-2)."""
+    async with database().reading() as db:
+        if not await sessions.is_use_unnoted(db, token_hash):
+            return
+    async with database().writing() as db:
+        await sessions.touch(db, token_hash)
 
 
 def leave(path: str) -> StateUpdate:

@@ -19,12 +19,12 @@ from rxapp.gateways.bss.embedded import catalogue, ledger, loyalty, operator, pr
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.gateways.bss.embedded.provisioning import NewService
+from tests.services.schema import fresh
 
 NUMBERS = ("300000000001", "300000000002")
 keys = st.integers(0, 30).map(str)
 numbers = st.sampled_from(NUMBERS)
 amounts = st.integers(1, 100_000)
-from tests.services.schema import fresh
 
 
 class Ledger(RuleBasedStateMachine):
