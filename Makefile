@@ -40,7 +40,7 @@ migrate: $(BIN)/.runtime ## Bring the database's schema up to date
 test: $(BIN)/.development ## Everything, browser included
 	$(BIN)/python -m tests.browser
 	$(BIN)/python -m rxapp build-if-changed
-	$(BIN)/python -m pytest --ignore tests/e2e --ignore tests/scaled
+	$(BIN)/python -m pytest -n 2 --ignore tests/e2e --ignore tests/scaled
 	$(BIN)/python -m pytest tests/e2e
 	$(BIN)/python -m pytest tests/scaled
 
