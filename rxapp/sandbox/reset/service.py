@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Table, delete, or_, text
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col, select
 
+from rxapp.accounts.journal import guards as journal_guards
 from rxapp.accounts.sessions.tables import Session
 from rxapp.accounts.tables import Account
 from rxapp.core import bus
 from rxapp.core.db import Database, Db
 from rxapp.events import SessionEnded
-from rxapp.gateways.bss.embedded import guards
+from rxapp.gateways.bss.embedded import guards as ledger_guards
 from rxapp.sandbox import demo
 from rxapp.sandbox.clock.service import shared
 from rxapp.sandbox.operator.demo import user_names
@@ -25,6 +26,8 @@ from rxapp.sandbox.reset import rules
 from rxapp.sandbox.reset.rules import PARTS, ResetDone, WantedReset
 
 RESET_LOCK = 0x72786170_72
+# Tables whose rows the database itself keeps from going.
+GUARDS = (ledger_guards, journal_guards)
 
 _locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
@@ -64,24 +67,21 @@ async def _parts(db: Db, parts: Sequence[str]) -> dict[str, int]:
 
 
 async def _everything(db: Db) -> dict[str, int]:
-    """All rows but the clock's. The ledger's guards are lifted for the length of this transaction."""
+    """All rows but the clock's."""
     await _tell_sessions(db, [])
-    connection = await db.connection()
-    dialect = connection.dialect.name
-    for line in guards.drop_statements(dialect):
-        await connection.exec_driver_sql(line)
     clock = rules.tables_of(SQLModel.metadata, "clock")
-    deleted = await _emptied(db, [table for table in reversed(SQLModel.metadata.sorted_tables) if table not in clock])
-    for line in guards.statements(dialect):
-        await connection.exec_driver_sql(line)
-    return deleted
+    async with _unguarded(db):
+        return await _emptied(db, [table for table in reversed(SQLModel.metadata.sorted_tables) if table not in clock])
 
 
 async def _delete_people(db: Db, account_ids: list[UUID]) -> dict[str, int]:
     if account_ids:
         await _tell_sessions(db, account_ids)
     owned = [table for table in reversed(SQLModel.metadata.sorted_tables) if rules.is_of_a_person(table)]
-    return {table.name: (await db.exec(delete(table).where(_owned_by(table, account_ids)))).rowcount for table in owned}
+    async with _unguarded(db):
+        return {
+            table.name: (await db.exec(delete(table).where(_owned_by(table, account_ids)))).rowcount for table in owned
+        }
 
 
 def _owned_by(table: Table, account_ids: list[UUID]) -> ColumnElement[bool]:
@@ -107,6 +107,18 @@ async def _tell_sessions(db: Db, account_ids: list[UUID]) -> None:
 
 async def _emptied(db: Db, tables: Sequence[Table]) -> dict[str, int]:
     return {table.name: (await db.exec(delete(table))).rowcount for table in tables}
+
+
+@asynccontextmanager
+async def _unguarded(db: Db) -> AsyncIterator[None]:
+    """Append-only tables may be cleared for the length of this block; a rollback brings the guards back as well."""
+    connection = await db.connection()
+    dialect = connection.dialect.name
+    for line in [line for guards in GUARDS for line in guards.drop_statements(dialect)]:
+        await connection.exec_driver_sql(line)
+    yield
+    for line in [line for guards in GUARDS for line in guards.statements(dialect)]:
+        await connection.exec_driver_sql(line)
 
 
 @asynccontextmanager
