@@ -12,19 +12,18 @@ os.environ["RXAPP_DATA_DIR"] = tempfile.mkdtemp(prefix="rxapp-test-")
 os.environ["RXAPP_ENV"] = "sandbox"
 os.environ["RXAPP_SECRET_KEY"] = "test-key-test-key-test-key-test-key-1234"
 
-from rxapp import tables  # noqa: E402
 from rxapp.core.db import Database  # noqa: E402
 
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/rxapp.db"
+    from tests.services.schema import sqlite_url
+
+    return sqlite_url(tmp_path)
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     db = Database(database_url)
-    async with db.engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
     yield db
     await db.dispose()

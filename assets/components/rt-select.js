@@ -71,10 +71,11 @@ export function RtSelect({ ref, name, label, options, defaultValue, className })
     },
     filter: typed === null ? null : undefined,
   };
+  const byLabel = (event) => event.target.id === `${name}-label` && input.current?.focus();
   const box = h(Box, { input: element, label, labelId: `${name}-label`, filled: Boolean(shown), active: open, mask: current?.label, action: arrow });
   // Base UI puts a hidden input of its own behind its children: inside of the field it shifts nobody's place in the form.
   return [
-    h("div", { key: "select", className: `rt-select rt-select--search ${className ?? ""}`.trim() }, h(Base.Root, settings, h("div", null, box), list)),
+    h("div", { key: "select", className: `rt-select rt-select--search ${className ?? ""}`.trim() }, h(Base.Root, settings, h("div", { onClick: byLabel }, box), list)),
     h("input", { key: "code", type: "hidden", name, value: chosen ?? "", readOnly: true }),
   ];
 }

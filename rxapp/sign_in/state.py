@@ -27,7 +27,8 @@ class SignInState(rx.State):
     client_id: str = clients.OWN
     by_code: bool = False
     second_step: bool = False
-    _keep: bool = False
+    # The refusal of the contract's form, on its way to the address where it is shown.
+    _refusal: dict[str, str] = {}
 
     @rx.event
     @anyone
@@ -37,11 +38,8 @@ class SignInState(rx.State):
         self._show_client()
         async with database().reading() as db:
             self.second_step = await second_factor.is_waiting(db, browser())
-        if self._keep:
-            self._keep = False
-            return
-        refused = self.router.url.query_parameters.get("refused", "")
-        self.errors = {"form": service.SignInRefused.code} if refused else {}
+        refused = {"form": service.SignInRefused.code} if self.router.url.query_parameters.get("refused", "") else {}
+        self.errors, self._refusal = self._refusal or refused, {}
 
     @rx.event
     @anyone
@@ -98,7 +96,7 @@ class SignInState(rx.State):
             self.attempt += 1
         if form.get("entry") != "contract" or "form" not in self.errors:
             return None
-        self._keep = True
+        self._refusal, self.errors = self.errors, {}
         return rx.redirect(refused_address(self.client_id))
 
     def _show_client(self) -> None:

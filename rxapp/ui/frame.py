@@ -23,6 +23,8 @@ class Anchor(rx.el.Span):
     tag = "a"
 
     href: rx.Var[str]
+    target: rx.Var[str]
+    rel: rx.Var[str]
 
 
 def auth_frame(*children: rx.Component) -> rx.Component:

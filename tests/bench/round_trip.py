@@ -27,7 +27,7 @@ from rxapp import build
 from rxapp.accounts.doors.socket import MOST_SOCKETS
 from tests.e2e.server import Server, running
 from tests.scaled.conftest import postgres_url, redis_url
-from tests.security.test_door_over_the_wire import Tab, browser_cookies, signed_in
+from tests.security.wire import Tab, browser_cookies, signed_in
 
 __all__ = ["postgres_url", "redis_url"]
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.e2e.server import Server
-from tests.security.test_door_over_the_wire import Tab, browser_cookies, handlers
+from tests.security.wire import Tab, browser_cookies, handlers
 
 ANNA_PHONE, ANNA_EMAIL = "+7 912 345-67-89", "anna.kuznetsova@example.org"
 Shape = list[dict[str, dict[str, object]]]

@@ -31,7 +31,7 @@ def browser(number: int) -> Browser:
 
 async def outcome(database: Database, code: str, who: Browser = HERE) -> str:
     try:
-        return "ticket" if await service.enter_code(database, who, code, remembered=False) else ""
+        return "ticket" if (await service.enter_code(database, who, code, remembered=False)).ticket else ""
     except DomainError as refused:
         return refused.code
 
@@ -44,7 +44,7 @@ async def test_the_right_code_gives_a_ticket_for_this_browser(
     assert await service.ask_code(database, HERE, typed, "ru") == service.Sent(kind, shown, 60)
     (message,) = await sent(database)
     assert message.to == shown
-    ticket = await service.enter_code(database, HERE, code_in(message), remembered=True)
+    ticket = (await service.enter_code(database, HERE, code_in(message), remembered=True)).ticket
     async with database.writing() as db:
         token, remembered = await sessions.start_session(db, ticket, HERE)
     assert remembered

@@ -1,31 +1,26 @@
 """Set the new password and end what the old one opened (PW-8, PW-9)."""
 
-from urllib.parse import urljoin
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import col
 
-from rxapp import routes
 from rxapp.accounts import queries as accounts
-from rxapp.accounts.messages import service as messages
+from rxapp.accounts.devices import service as devices
+from rxapp.accounts.journal import service as journal
+from rxapp.accounts.notices import service as notices
 from rxapp.accounts.passwords import history
 from rxapp.accounts.passwords import rules as password_rules
 from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.passwords.rules import PasswordRefused
 from rxapp.accounts.sessions import service as sessions
 from rxapp.accounts.sessions.service import Browser
-from rxapp.accounts.tables import Account
 from rxapp.core import clock, limits
 from rxapp.core.db import Database, Db
-from rxapp.core.settings import settings
-from rxapp.i18n.texts import text
 from rxapp.recovery import rules
 from rxapp.recovery.rules import StepSkipped
 from rxapp.recovery.service import require_step
 from rxapp.recovery.tables import Recovery
-
-PURPOSE = "recovery_done"
 
 
 async def set_password(database: Database, browser: Browser, first: str, second: str) -> None:
@@ -52,7 +47,9 @@ async def set_password(database: Database, browser: Browser, first: str, second:
         await history.replace(db, account.id, hashed)
         await sessions.end_all(db, account.id)
         await _forgive(db, account.id)
-        await _tell(db, account, row.locale)
+        await devices.forget_others(db, account.id, Browser(""))
+        await journal.record(db, account.id, "recovered", browser)
+        await notices.tell(db, account.id, "recovered", browser=browser)
 
 
 async def _spend(db: Db, recovery_id: UUID, browser: Browser) -> None:
@@ -70,20 +67,3 @@ async def _spend(db: Db, recovery_id: UUID, browser: Browser) -> None:
 async def _forgive(db: Db, account_id: UUID) -> None:
     for alias in await accounts.aliases_of(db, account_id):
         await passwords.record_success(db, f"{alias.kind}:{alias.key}")
-
-
-async def _tell(db: Db, account: Account, locale: str) -> None:
-    brand, url = settings().brand_name, urljoin(settings().origin, routes.RECOVERY)
-    if account.phone_confirmed_at:
-        words = text(locale, "recovery.done_sms", brand=brand)
-        await messages.post(db, channel="sms", to=account.phone, text=words, purpose=PURPOSE, account_id=account.id)
-    if account.email_confirmed_at:
-        await messages.post(
-            db,
-            channel="email",
-            to=account.email,
-            subject=text(locale, "recovery.done_subject", brand=brand),
-            text=text(locale, "recovery.done_letter", name=account.first_name, brand=brand, url=url),
-            purpose=PURPOSE,
-            account_id=account.id,
-        )

@@ -109,8 +109,8 @@ def register_form(*, own: bool) -> rx.Component:
 
 def exists_window(*, own: bool) -> rx.Component:
     """Only where telling it reveals nothing to a stranger (RXAPP_REVEAL_EXISTING). Above the form, not on it."""
-    to_sign_in = buttons.link_button(
-        t("sign_in.submit"), routes.SIGN_IN if own else routes.AUTHENTICATE, custom_attrs={"name": "gotoLogin"}
+    to_sign_in = buttons.primary(
+        t("sign_in.submit"), name="gotoLogin", on_click=rx.redirect(routes.SIGN_IN if own else routes.AUTHENTICATE)
     )
     return rx.el.div(
         rx.el.div(
@@ -123,6 +123,7 @@ def exists_window(*, own: bool) -> rx.Component:
                         routes.RECOVERY if own else routes.RESET_CREDENTIALS,
                         kind="secondary",
                         id="reg-err-reset-pass",
+                        custom_attrs={"name": "reg-err-reset-pass"},
                         class_name="rt-btn",
                     ),
                     buttons.quiet("x", on_click=State.close_window, aria_label=t("ui.close")),

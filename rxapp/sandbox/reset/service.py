@@ -26,8 +26,6 @@ from rxapp.sandbox.reset import rules
 from rxapp.sandbox.reset.rules import PARTS, ResetDone, WantedReset
 
 RESET_LOCK = 0x72786170_72
-# Tables whose rows the database itself keeps from going.
-GUARDS = (ledger_guards, journal_guards)
 
 _locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
@@ -74,14 +72,29 @@ async def _everything(db: Db) -> dict[str, int]:
         return await _emptied(db, [table for table in reversed(SQLModel.metadata.sorted_tables) if table not in clock])
 
 
+@asynccontextmanager
+async def _unguarded(db: Db) -> AsyncIterator[None]:
+    """The triggers of append-only tables are lifted within this transaction: a rollback brings them back, too."""
+    connection = await db.connection()
+    dialect = connection.dialect.name
+    for guards in (ledger_guards, journal_guards):
+        for line in guards.drop_statements(dialect):
+            await connection.exec_driver_sql(line)
+    yield
+    for guards in (ledger_guards, journal_guards):
+        for line in guards.statements(dialect):
+            await connection.exec_driver_sql(line)
+
+
 async def _delete_people(db: Db, account_ids: list[UUID]) -> dict[str, int]:
     if account_ids:
         await _tell_sessions(db, account_ids)
     owned = [table for table in reversed(SQLModel.metadata.sorted_tables) if rules.is_of_a_person(table)]
+    gone: dict[str, int] = {}
     async with _unguarded(db):
-        return {
-            table.name: (await db.exec(delete(table).where(_owned_by(table, account_ids)))).rowcount for table in owned
-        }
+        for table in owned:
+            gone[table.name] = (await db.exec(delete(table).where(_owned_by(table, account_ids)))).rowcount
+    return gone
 
 
 def _owned_by(table: Table, account_ids: list[UUID]) -> ColumnElement[bool]:
@@ -107,18 +120,6 @@ async def _tell_sessions(db: Db, account_ids: list[UUID]) -> None:
 
 async def _emptied(db: Db, tables: Sequence[Table]) -> dict[str, int]:
     return {table.name: (await db.exec(delete(table))).rowcount for table in tables}
-
-
-@asynccontextmanager
-async def _unguarded(db: Db) -> AsyncIterator[None]:
-    """Append-only tables may be cleared for the length of this block; a rollback brings the guards back as well."""
-    connection = await db.connection()
-    dialect = connection.dialect.name
-    for line in [line for guards in GUARDS for line in guards.drop_statements(dialect)]:
-        await connection.exec_driver_sql(line)
-    yield
-    for line in [line for guards in GUARDS for line in guards.statements(dialect)]:
-        await connection.exec_driver_sql(line)
 
 
 @asynccontextmanager

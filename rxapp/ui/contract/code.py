@@ -33,7 +33,8 @@ def code_form(
         CodeCells.create(error=rx.cond(error, error, ""), described_by="form-error-message", attempt=attempt),
         class_name="code-input-container__code-input",
     )
-    refusal = rx.el.span(t(error), id="form-error-message", role="alert", class_name="code-input-container__error")
+    words = rx.el.span(t(error), id="form-error-message", role="alert", class_name="code-input-container__error")
+    refusal = rx.cond(error, words)
     timer = RtTimer.create(
         until=resend_at,
         text_key="contract.resend_in",

@@ -4,13 +4,10 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.e2e.contract.helpers import ACTIVE, FORM, TABS, path
 from tests.e2e.server import Server
-
-FORM = '//*[@id="page-right"]/div/div/div/form'
-ACTIVE = "rt-tab rt-tab--small rt-tab--active"
-TABS = ("phone", "mail", "login", "ls")
 
 
 @pytest.fixture
@@ -18,10 +15,6 @@ def form(page: Page, server: Server) -> Page:
     """The contract's sign-in, opened as most suites do."""
     page.goto(f"{server.url}/auth")
     return page
-
-
-def path(page: Page, xpath: str) -> Locator:
-    return page.locator(f"xpath={xpath}")
 
 
 def active(page: Page) -> list[str]:
@@ -155,13 +148,19 @@ def test_a_refused_sign_in_keeps_the_name_and_shows_the_way_out(form: Page) -> N
     form.fill("#password", "Wrong-pass-1")
     form.click("#kc-login")
     expect(form.locator("#form-error-message")).to_have_text("Неверный логин или пароль")
-    assert re.search(r"/auth/realms/b2c/login-actions/authenticate\?execution=[\w-]+&", form.url)
+    first = form.url
+    assert re.search(r"/auth/realms/b2c/login-actions/authenticate\?execution=[\w-]+&", first)
     expect(form.locator("#username")).to_have_value("+7 912 000-00-00")
     expect(form.locator("#password")).to_have_value("")
     expect(form.locator("#forgot_password")).to_have_class(
         "rt-link rt-link--orange login-form__forgot-pwd login-form__forgot-pwd--animated"
     )
     expect(form.locator("#forgot_password")).to_have_css("color", "rgb(255, 79, 18)")
+    form.fill("#password", "Wrong-pass-2")
+    form.click("#kc-login")
+    expect(form.locator("#password")).to_have_value("")
+    expect(form.locator("#form-error-message")).to_have_text("Неверный логин или пароль")
+    assert form.url != first
 
 
 def test_a_name_is_refused_in_the_same_words_whether_it_exists(form: Page) -> None:

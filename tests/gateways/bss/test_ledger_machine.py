@@ -12,7 +12,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 import rxapp.accounts.tables
 import rxapp.gateways.bss.embedded.tables  # noqa: F401
-from rxapp import tables
 from rxapp.core.clock import now
 from rxapp.core.db import Database
 from rxapp.gateways.bss import BssRefused
@@ -25,6 +24,7 @@ NUMBERS = ("300000000001", "300000000002")
 keys = st.integers(0, 30).map(str)
 numbers = st.sampled_from(NUMBERS)
 amounts = st.integers(1, 100_000)
+from tests.services.schema import fresh
 
 
 class Ledger(RuleBasedStateMachine):
@@ -45,9 +45,7 @@ class Ledger(RuleBasedStateMachine):
         return self.runner.run(work)
 
     async def _open(self) -> None:
-        async with self.database.engine.begin() as connection:
-            await connection.run_sync(tables.metadata.drop_all)
-            await connection.run_sync(tables.metadata.create_all)
+        await fresh(self.database)
         async with self.database.writing() as db:
             await catalogue.load(db, [OfferingEntry("net", "internet", "Net", {"RU": 100})])
             await loyalty.set_rules(db, minor_per_point=10_000, thresholds={"standard": 0})

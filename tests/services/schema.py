@@ -1,0 +1,60 @@
+"""An empty schema for each test without making it anew each time: a copied file, or emptied tables."""
+
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rxapp import tables
+from rxapp.core.db import Database
+
+MARK = "rxapp_test_schema"
+
+
+@cache
+def _template() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="rxapp-schema-")) / "template.db"
+    engine = create_engine(f"sqlite:///{path}")
+    tables.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+def sqlite_url(folder: Path) -> str:
+    """A fresh database file in ``folder``."""
+    path = folder / "rxapp.db"
+    shutil.copyfile(_template(), path)
+    return f"sqlite:///{path}"
+
+
+async def fresh(database: Database) -> None:
+    """The database of either kind empty, its tables there: for a machine that begins again and again."""
+    if database.is_sqlite:
+        await database.dispose()
+        path = Path(str(make_url(database.url).database))
+        for old in path.parent.glob(f"{path.name}*"):
+            old.unlink()
+        shutil.copyfile(_template(), path)
+        return
+    async with database.engine.begin() as connection:
+        await empty_postgres(connection)
+
+
+async def empty_postgres(connection: AsyncConnection) -> None:
+    """Every table of the product there and empty. Made anew when somebody else has changed the schema."""
+    if await connection.scalar(text("SELECT to_regclass(:mark)"), {"mark": MARK}) is None:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+        await connection.run_sync(tables.metadata.create_all)
+        await connection.execute(text(f"CREATE TABLE {MARK} ()"))
+        return
+    names = [table.name for table in tables.metadata.sorted_tables]
+    filled = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names)
+    found = (await connection.execute(text(filled))).scalars().all()
+    if found:
+        # Row triggers of append-only tables do not see it.
+        quoted = ", ".join(f'"{name}"' for name in found)
+        await connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE"))
