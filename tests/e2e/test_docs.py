@@ -4,11 +4,18 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from playwright.sync_api import Page, expect
 
+from tests.e2e.kit.people import Person, Persona
+from tests.e2e.pages.dashboard import DashboardPage
 from tests.e2e.server import Server
+
+Make = Callable[[str], Persona]
+Inside = Callable[[Person], DashboardPage]
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "e2e.md").read_text(encoding="utf-8")
@@ -58,18 +65,42 @@ def test_the_operations_of_the_page_are_the_ones_of_the_door(server: Server) -> 
     described = httpx.get(f"{server.url}/sandbox/api/openapi.json", timeout=10).json()["paths"]
     real = {(method.upper(), path) for path, methods in described.items() for method in methods}
     told = {
-        (method, f"/sandbox/api{path.replace('{id}', '{account_id}')}")
+        (method, f"/sandbox/api{_named(path)}")
         for method, path in re.findall(r"`(GET|POST) (/[a-z/{}]+)`", PAGE)
         if not path.startswith("/sandbox")
     }
     assert told == real
 
 
-def test_the_ids_of_the_page_are_in_the_product() -> None:
-    table = PAGE.split("## Element ids")[1].split("The error of a field")[0]
-    ids = {word for word in re.findall(r"`([\w-]+)`", table) if not word.startswith("-")}
+def test_the_ids_of_a_screen_are_on_it(page: Page, server: Server, persona: Make, inside: Inside) -> None:
+    screens = [(path, names) for path, names in rows() if path.startswith("/")]
+    assert len(screens) >= 7
+    inner = {"/dashboard", "/services/link", "/profile"}
+    outer = [row for row in screens if row[0] not in inner]
+    for path, names in [*outer, *(row for row in screens if row[0] in inner)]:
+        if path == "/dashboard":
+            inside(persona("anna").with_services("internet").with_points(1).create())
+        page.goto(server.url + path)
+        for name in names:
+            found = page.locator(f"[id='{name}'], [name='{name}']")
+            expect(found.first, f"{path}: {name}").to_be_attached()
+
+
+def test_the_ids_of_later_steps_are_in_the_product() -> None:
     sources = [*(ROOT / "rxapp").rglob("*.py"), *(ROOT / "assets").rglob("*.js")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    made = re.compile(r"^(rt-code-\d|confirm-(sms|email)|t-btn-tab-\w+)$")
-    missing = [word for word in ids if f'"{word}"' not in text and f"'{word}'" not in text and not made.match(word)]
-    assert missing == []
+    names = {name for screen, names in rows() if not screen.startswith("/") for name in names}
+    built = re.compile(r"rt-code-\d|confirm-(sms|email)")
+    assert {name for name in names if f'"{name}"' not in text and not built.fullmatch(name)} == set()
+
+
+def rows() -> list[tuple[str, list[str]]]:
+    """Screens of the table with their ids: ``/sign-in`` and so on, or words for a later step."""
+    table = PAGE.split("## Element ids and names")[1].split("## ")[0]
+    found = re.findall(r"^\| (?!screen|-)`?([^|`]+?)`? \| (.*?) \|$", table, re.M)
+    return [(screen, re.findall(r"`([\w-]+)`", cells)) for screen, cells in found]
+
+
+def _named(path: str) -> str:
+    thing = "captcha_id" if path.startswith("/captchas") else "account_id"
+    return path.replace("{id}", f"{{{thing}}}")

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,6 +19,7 @@ from tests.e2e.kit.plugin import PHONE
 from tests.e2e.kit.recording import recorded
 from tests.e2e.kit.sandbox import MINUTE, Sandbox, SandboxRefused
 from tests.e2e.pages.dashboard import DashboardPage
+from tests.e2e.pages.recovery import RecoveryPage
 from tests.e2e.pages.registration import RegistrationPage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.server import Server, attached
@@ -74,6 +76,20 @@ def test_an_unconfirmed_registration_goes_on_in_another_browser_and_another_hour
         expect(page).to_have_url(re.compile("/dashboard"))
     finally:
         sandbox.clock.reset()
+
+
+def test_a_forgotten_password_is_replaced(
+    page: Page, server: Server, sandbox: Sandbox, persona: Make, inbox: Inbox
+) -> None:
+    vera = persona("vera").create()
+    recovery = RecoveryPage(page, server, sandbox).open()
+    recovery.ask_for(vera.phone, captcha="12345")
+    recovery.refuses()
+    recovery.ask_for(vera.phone).by("email").enter_code(inbox.code_for(vera.email))
+    form = recovery.set_password("Novyj-Parol-2027")
+    form.try_in(vera.user_name, vera.password)
+    form.refuses()
+    form.sign_in(replace(vera, password="Novyj-Parol-2027"))
 
 
 def test_people_go_one_by_one_or_all_but_the_demo(

@@ -11,7 +11,7 @@ from tests.security.wire import Tab, browser_cookies, handlers
 ANNA_PHONE, ANNA_EMAIL = "+7 912 345-67-89", "anna.kuznetsova@example.org"
 Shape = list[dict[str, dict[str, object]]]
 # What a person typed comes back to them; a time of day differs by nature.
-TYPED = ("typed", "email", "phone", "sent_to", "user_name", "resend_at")
+TYPED = ("typed", "email", "phone", "sent_to", "user_name", "resend_at", "told_at")
 
 
 async def answer(tab: Tab, handler: str, payload: dict[str, object], marker: tuple[str, dict[str, object]]) -> Shape:

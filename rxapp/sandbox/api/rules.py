@@ -12,7 +12,7 @@ from rxapp.sandbox.people.rules import Asked
 
 REFUSALS = {
     400: "A field is wrong; `fields` says which and why",
-    404: "There is no such account",
+    404: "There is no such account or captcha",
     409: "Somebody has this name, contact or number, or the idempotency key was used for another request",
     413: "The body is too large",
     415: "The body is not JSON",

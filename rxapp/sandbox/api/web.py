@@ -21,6 +21,9 @@ from rxapp.core.errors import DomainError, FormRefused, TooManyRequests
 from rxapp.gateways.bss import BssUnavailable
 from rxapp.sandbox.api import rules, service
 from rxapp.sandbox.api.rules import ClockShown, Nothing, Operation, WantedClock
+from rxapp.sandbox.captchas import service as captchas
+from rxapp.sandbox.captchas.rules import CaptchaShown
+from rxapp.sandbox.captchas.service import CaptchaMissing
 from rxapp.sandbox.clock.service import ClockNotShared
 from rxapp.sandbox.inbox import service as inbox
 from rxapp.sandbox.inbox.rules import Inbox, InboxQuery
@@ -43,16 +46,18 @@ from rxapp.sandbox.web import NO_STORE, body_of, fields_of, is_json, refusal
 BODY_REFUSALS = (400, 413, 415, 503)
 API = routes.SANDBOX_API
 ACCOUNT = f"{API}/accounts/{{account_id}}"
+# An id that is none is one nobody has.
+MISSING: dict[str, type[DomainError]] = {"account_id": AccountMissing, "captcha_id": CaptchaMissing}
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, understood: where, whose, and the body or query as its model."""
+    """One request, understood: the id in its address, and the body or query as its model."""
 
     database: Database
-    account_id: UUID | None
+    thing_id: UUID | None
     asked: Any
 
 
@@ -68,20 +73,24 @@ async def list_accounts(call: Call) -> Accounts:
 
 
 async def read_account(call: Call) -> AccountShown:
-    return await people.one(call.database, cast(UUID, call.account_id))
+    return await people.one(call.database, cast(UUID, call.thing_id))
 
 
 async def delete_account(call: Call) -> None:
-    await resetting.delete_account(call.database, cast(UUID, call.account_id))
+    await resetting.delete_account(call.database, cast(UUID, call.thing_id))
 
 
 async def start_session(call: Call) -> SessionShown:
-    account_id = cast(UUID, call.account_id)
+    account_id = cast(UUID, call.thing_id)
     return await people_service.sign_in(call.database, account_id, remembered=call.asked.remembered)
 
 
 async def read_inbox(call: Call) -> Inbox:
     return await inbox.look(call.database, call.asked)
+
+
+async def read_captcha(call: Call) -> CaptchaShown:
+    return await captchas.read(call.database, cast(UUID, call.thing_id))
 
 
 async def read_clock(_call: Call) -> ClockShown:
@@ -142,6 +151,13 @@ OPERATIONS: list[tuple[Run, Operation]] = [
             query=InboxQuery, refusals=(400, 503),
         ),
     ),
+    (
+        read_captcha,
+        Operation(
+            "GET", f"{API}/captchas/{{captcha_id}}", "readCaptcha", "What a captcha's picture says",
+            CaptchaShown, refusals=(404, 503),
+        ),
+    ),
     (read_clock, Operation("GET", f"{API}/clock", "readClock", "What time it is here", ClockShown)),
     (
         move_clock,
@@ -185,7 +201,7 @@ def description() -> dict[str, Any]:
 
 async def _answer(database: Database, run: Run, operation: Operation, request: Request) -> Response:
     try:
-        account_id = _account_id(request)
+        thing_id = _thing_id(request)
         if operation.body:
             if not is_json(request):
                 return refusal(415, "operator.not_json")
@@ -195,7 +211,7 @@ async def _answer(database: Database, run: Run, operation: Operation, request: R
             asked: Any = operation.body.model_validate_json(body)
         else:
             asked = operation.query.model_validate(dict(request.query_params)) if operation.query else None
-        answer = await run(Call(database, account_id, asked))
+        answer = await run(Call(database, thing_id, asked))
     except ValidationError as error:
         return refusal(400, "operator.body_refused", fields_of(error))
     except DomainError as error:
@@ -208,13 +224,14 @@ async def _answer(database: Database, run: Run, operation: Operation, request: R
     return JSONResponse(answer.model_dump(mode="json"), status_code=operation.status, headers=NO_STORE)
 
 
-def _account_id(request: Request) -> UUID | None:
-    if "account_id" not in request.path_params:
-        return None
-    try:
-        return UUID(request.path_params["account_id"])
-    except ValueError:
-        raise AccountMissing from None
+def _thing_id(request: Request) -> UUID | None:
+    for name, missing in MISSING.items():
+        if name in request.path_params:
+            try:
+                return UUID(request.path_params[name])
+            except ValueError:
+                raise missing from None
+    return None
 
 
 def _refused(error: DomainError) -> Response:
@@ -222,7 +239,7 @@ def _refused(error: DomainError) -> Response:
     match error:
         case FormRefused():
             return refusal(400, error.code, {name: code.partition("?")[0] for name, code in error.errors.items()})
-        case AccountMissing():
+        case AccountMissing() | CaptchaMissing():
             return refusal(404, error.code)
         case Taken() | UserNameTaken() | service.KeyReused():
             return refusal(409, error.code, fields)

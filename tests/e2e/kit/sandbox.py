@@ -9,7 +9,7 @@ import httpx
 from tests.e2e.kit.people import Person, Persona
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Page
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -79,6 +79,12 @@ class Sandbox:
         """Let this browser be the one an unconfirmed person registered in."""
         assert person.cookie, f"{person.user_name} is not waiting to be confirmed"
         context.add_cookies([{**person.cookie, "url": self.url, "httpOnly": True, "sameSite": "Lax"}])
+
+    def captcha_on(self, page: Page) -> str:
+        """What the captcha on this page says."""
+        picture = page.locator("img.rt-captcha__image").get_attribute("src") or ""
+        told: str = self.ask("GET", f"captchas/{picture.rpartition('/')[2].removesuffix('.png')}")["answer"]
+        return told
 
     def close(self) -> None:
         """Let go of the connection."""

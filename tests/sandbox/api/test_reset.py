@@ -1,11 +1,15 @@
 """Starting over, part by part or altogether."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 import rxapp.tables
+from rxapp.accounts.browser import Browser
+from rxapp.accounts.journal import service as journal
+from rxapp.accounts.journal.tables import SecurityEvent
 from rxapp.accounts.tables import Account
 from rxapp.core import bus, limits
 from rxapp.core.db import Database
@@ -35,6 +39,12 @@ async def anna(operator: Database, monkeypatch: pytest.MonkeyPatch) -> str:
 async def names(database: Database) -> set[str]:
     async with database.reading() as db:
         return set(await db.exec(select(Account.user_name)))
+
+
+async def still_guarded(database: Database, row: object, words: str) -> None:
+    with pytest.raises(Exception, match=words):
+        async with database.writing() as db:
+            await db.delete(row)
 
 
 async def fill(door: Door, operator: Database) -> str:
@@ -85,9 +95,7 @@ async def test_telling_the_demo_anew_forgets_everything_else(door: Door, operato
     async with operator.reading() as db:
         assert await ledger.audit(db) == []
         posting = (await db.exec(select(BssPosting))).first()
-    with pytest.raises(Exception, match="immutable"):
-        async with operator.writing() as db:
-            await db.delete(posting)
+    await still_guarded(operator, posting, "immutable")
 
 
 async def test_an_account_goes_with_all_that_is_its_own(door: Door, operator: Database, anna: str) -> None:
@@ -102,6 +110,12 @@ async def test_an_account_goes_with_all_that_is_its_own(door: Door, operator: Da
     assert (await door.post(f"accounts/{made}/delete", json={})).status_code == 404
     assert await names(operator) == {anna}
     assert len(ended) == 1
+    async with operator.writing() as db:
+        assert (await db.exec(select(SecurityEvent).where(col(SecurityEvent.account_id) == UUID(made)))).first() is None
+        await journal.record(db, UUID(made), "signed_in", Browser(""))
+    async with operator.reading() as db:
+        entry = (await db.exec(select(SecurityEvent))).first()
+    await still_guarded(operator, entry, "append-only")
 
 
 def test_every_table_has_its_part() -> None:
