@@ -157,7 +157,7 @@ def doors(app: ASGIApp) -> ASGIApp:
     )
     app = ClientDoor(app)
     app = SameOriginPosts(app, origin=chosen.origin)
-    return ClosedEndpoints(app)
+    return ClosedEndpoints(app, own=frozenset({routes.AGREEMENT_HTML}))
 
 
 def front(app: ASGIApp) -> ASGIApp:

@@ -32,7 +32,7 @@ async def answer(tab: Tab, handler: str, payload: dict[str, object], marker: tup
 
 
 def marked(found: dict[str, dict[str, object]], handler: str) -> bool:
-    variable = {"sign_in_state.choose_tab": "tab", "registration_state.tick_agreement": "agreed"}[handler]
+    variable = {"sign_in_state.show_code_form": "by_code", "registration_state.tick_agreement": "agreed"}[handler]
     return any(variable in variables for variables in found.values())
 
 
@@ -58,9 +58,7 @@ async def test_a_wrong_password_is_answered_alike_for_every_name(server: Server,
         async with Tab(server, browser_cookies(server)) as tab:
             await tab.settle()
             form = {"form": {"username": name, "password": "Wrong-Password-1"}}
-            shapes.append(
-                await answer(tab, "sign_in_state.submit", form, ("sign_in_state.choose_tab", {"tab": "login"}))
-            )
+            shapes.append(await answer(tab, "sign_in_state.submit", form, ("sign_in_state.show_code_form", {})))
     assert shapes[0] == shapes[1]
     assert "sign_in.wrong" in str(shapes[0])
 

@@ -19,7 +19,8 @@ from tests.security.wire import signed_in
 
 POLICY = (
     "default-src 'none'; script-src 'self' #; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self' ws://localhost; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "media-src 'self'; font-src 'self'; connect-src 'self' ws://localhost; manifest-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; "
     "object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 FIXED = {
@@ -34,8 +35,13 @@ FIXED = {
     ),
     "server": "web",
 }
-PAGES = [page.route for page in [*STRANGERS, *ANYONE, *SUBSCRIBERS] if page.route != "404"]
-LETTER = routes.registration_letter("x" * 43)
+# The authorize address answers 400 by itself: it wants a client.
+PAGES = [page.route for page in [*STRANGERS, *ANYONE, *SUBSCRIBERS] if page.route not in ("404", routes.AUTHORIZE)]
+LETTER, RECOVERY = routes.registration_letter("x" * 43), routes.recovery_letter("x" * 43)
+NOBODY = "00000000-0000-0000-0000-000000000000"
+READABLE = ("openapi.json", "accounts", "inbox", "clock")
+# A path that is a secret, or leads to one, tells nobody where it was.
+SILENT = {LETTER, RECOVERY, routes.SECOND_FACTOR_PICTURE, routes.SECOND_FACTOR_KEY, routes.RECOVERY_CODES}
 NO_STORE, REVALIDATED, FOREVER = "no-store", "no-cache", "public, max-age=31536000, immutable"
 # Method, path, status, cache rule.
 ANSWERS = [
@@ -52,6 +58,22 @@ ANSWERS = [
     ("POST", f"{routes.SANDBOX_OPERATOR}/none", 403, NO_STORE),
     ("POST", routes.SESSION_START, 403, NO_STORE),
     ("POST", routes.SESSION_END, 403, NO_STORE),
+    ("GET", routes.AUTHORIZE, 400, NO_STORE),
+    ("GET", f"{routes.AUTHORIZE}?client_id=account_b2c", 200, NO_STORE),
+    *[("GET", path, 303, NO_STORE) for path in routes.OLD_ENTRIES],
+    ("GET", routes.AGREEMENT_HTML, 200, NO_STORE),
+    ("POST", routes.SIGN_IN_POST, 403, NO_STORE),
+    ("GET", RECOVERY, 410, NO_STORE),
+    ("GET", routes.captcha_picture(NOBODY), 404, NO_STORE),
+    ("GET", routes.captcha_picture(NOBODY).replace(".png", ".wav"), 404, NO_STORE),
+    ("GET", routes.SECOND_FACTOR_PICTURE, 404, NO_STORE),
+    ("GET", routes.SECOND_FACTOR_KEY, 303, NO_STORE),
+    ("POST", routes.RECOVERY_CODES, 403, NO_STORE),
+    *[("GET", f"{routes.SANDBOX_API}/{name}", 200, NO_STORE) for name in READABLE],
+    ("GET", f"{routes.SANDBOX_API}/accounts/{NOBODY}", 404, NO_STORE),
+    ("GET", f"{routes.SANDBOX_API}/captchas/{NOBODY}", 404, NO_STORE),
+    *[("POST", f"{routes.SANDBOX_API}/accounts/{NOBODY}/{verb}", 403, NO_STORE) for verb in ("delete", "sessions")],
+    ("POST", f"{routes.SANDBOX_API}/reset", 403, NO_STORE),
     ("GET", "/no-such-page", 404, NO_STORE),
     ("GET", "/assets/no-such-file.js", 404, NO_STORE),
     ("GET", "/_event/", 400, NO_STORE),
@@ -86,7 +108,7 @@ def visitor(server: Server) -> Iterator[httpx.Client]:
 def test_every_kind_of_answer(visitor: httpx.Client, method: str, path: str, status: int, cache: str) -> None:
     answer = visitor.request(method, path)
     assert answer.status_code == status
-    check(answer, cache, "no-referrer" if path == LETTER else "strict-origin-when-cross-origin")
+    check(answer, cache, "no-referrer" if path in SILENT else "strict-origin-when-cross-origin")
 
 
 def test_every_plain_route_is_among_them() -> None:
@@ -148,7 +170,7 @@ async def test_the_pages_and_redirects_of_a_subscriber(server: Server) -> None:
             check(answer, NO_STORE)
         for page in STRANGERS:
             answer = await client.get(page.route)
-            assert answer.status_code == 303
+            assert answer.status_code == (400 if page.route == routes.AUTHORIZE else 303)
             check(answer, NO_STORE)
         answer = await client.post(routes.SESSION_END, headers={"Origin": server.url})
     check(answer, NO_STORE)

@@ -27,13 +27,15 @@ class ClosedEndpoints:
     """404 for Reflex's own endpoints (upload, health with its own queries, list of routes) but the socket.
 
     The built pages' files are closed too: ``/dashboard.html`` would go past the door that stands at ``/dashboard``.
+    ``own`` are addresses of plain routes that only look like such a file.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, own: frozenset[str] = frozenset()) -> None:
         self.app = app
+        self.own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _closed(scope["path"]):
+        if scope["type"] == "http" and scope["path"] not in self.own and _closed(scope["path"]):
             await Response(status_code=404)(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -3,6 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+SECRET_PATHS = ("/registration/letter/", "/recovery/letter/", "/second-factor/")
 LONG_LIVED = ("/assets/", "/fonts/")
 CROSS_ORIGIN = ("access-control-allow-origin", "access-control-allow-credentials")
 HSTS = "max-age=63072000; includeSubDomains"
@@ -49,7 +50,7 @@ class SecurityHeaders:
             if name in headers:
                 del headers[name]
         # A path may itself be a secret (the mailed link), so such pages tell nobody where they were.
-        private = path.startswith("/registration/letter/")
+        private = path.startswith(SECRET_PATHS)
         headers["Referrer-Policy"] = "no-referrer" if private else "strict-origin-when-cross-origin"
         if status >= 400:
             # A missing file kept for a year would outlive the release that brings it.
