@@ -29,7 +29,7 @@ def test_a_broken_page_says_so_and_leads_out(page: Page, server: Server) -> None
 
     page.route("**/assets/_sign-in_*", broken)
     page.goto(f"{server.url}/sign-in")
-    expect(page.get_by_role("heading")).to_have_text("Что-то пошло не так. Попробуйте ещё раз")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Что-то пошло не так. Попробуйте ещё раз")
     expect(page.get_by_role("link")).to_have_attribute("href", "/")
     assert "Reflex" not in page.content()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from rxapp.i18n.texts import text
 from rxapp.ui.plain import error_page
@@ -40,7 +41,10 @@ class Inspector:
         assert size
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": size["height"]})
-            if self.page.evaluate(SIDEWAYS):
+            try:
+                # A wide page takes a moment to become a narrow one.
+                self.page.wait_for_function(f"!({SIDEWAYS})", timeout=2000)
+            except PlaywrightTimeout:
                 self.found.append(f"{name}: scrolls sideways at {width} px")
         self.page.set_viewport_size(size)
         expect(self.page.locator("html")).to_have_attribute("lang", self.locale)

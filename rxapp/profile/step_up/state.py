@@ -45,7 +45,8 @@ class StepUpState(rx.State):
     async def send_code(self, channel: str) -> None:
         """A code to a confirmed channel."""
         try:
-            sent = await service.send_code(database(), principal(), browser(), channel)
+            async with database().writing() as db:
+                sent = await service.send_code(db, principal(), browser(), channel)
             self.way, self.sent_to, self.resend_in, self.errors = sent.channel, sent.masked, sent.resend_in, {}
         except DomainError as refused:
             self._refuse(refused)
