@@ -101,14 +101,14 @@ async def test_a_code_stays_while_its_flow_counts_resends_and_then_goes(database
     flow = codes.Flow(uuid4(), "test", "+79031234567", "browser")
     async with database.writing() as db:
         await codes.issue(db, flow)
-    await after(code_rules.CODE_LIFE + 1, "purge-codes")
+    await after(code_rules.code_life() + 1, "purge-codes")
     assert await count(database, ConfirmationCode) == 1
     with time_machine.travel(clock.now() + timedelta(seconds=code_rules.FLOW_LIFE - 10)):
         async with database.writing() as db:
             await codes.issue(db, flow)
     await after(code_rules.FLOW_LIFE + 1, "purge-codes")
     assert await count(database, ConfirmationCode) == 1
-    await after(code_rules.FLOW_LIFE + code_rules.CODE_LIFE, "purge-codes")
+    await after(code_rules.FLOW_LIFE + code_rules.code_life(), "purge-codes")
     assert await count(database, ConfirmationCode) == 0
 
 

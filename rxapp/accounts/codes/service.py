@@ -143,9 +143,14 @@ async def redeem(db: Db, flow: Flow, code: str) -> None:
 
 
 async def purge(db: Db) -> int:
-    """Delete the codes of flows that have ended; returns how many. For a periodic job."""
-    old = clock.now() - timedelta(seconds=rules.FLOW_LIFE)
-    return (await db.exec(delete(ConfirmationCode).where(col(ConfirmationCode.expires_at) <= old))).rowcount
+    """Delete codes of flows that are over, used or not; returns how many. For a periodic job.
+
+    Until then the row stays though its code is dead: it counts the resends of its flow (OTP-4).
+    """
+    now = clock.now()
+    over = now - timedelta(seconds=rules.FLOW_LIFE)
+    dead = (col(ConfirmationCode.started_at) <= over, col(ConfirmationCode.expires_at) <= now)
+    return (await db.exec(delete(ConfirmationCode).where(*dead))).rowcount
 
 
 async def _silence_others(db: Db, flow: Flow, now: datetime) -> None:

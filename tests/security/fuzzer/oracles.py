@@ -15,8 +15,16 @@ from rxapp import tables
 from tests.e2e.server import Server
 from tests.security.wire import Tab, browser_cookies
 
-# What a stranger's form may leave behind: a started registration, counters of tries.
-MAY_CHANGE = {"registration_draft", "rate_counter", "sign_in_failure"}
+# What a stranger's form may leave behind: a started registration, a picture to read, counters of tries, and the
+# journal's line of a failed one.
+MAY_CHANGE = {
+    "registration_draft",
+    "captcha",
+    "rate_counter",
+    "sign_in_failure",
+    "security_event",
+    "journal_head",
+}
 # A page that is opened moves the clock of its session.
 NOT_COMPARED = {("session", "seen_at")}
 # What a stranger's nonsense may cause at error level, line and exception: JSON nested too deep to read.
