@@ -45,6 +45,20 @@ def snapshot(server: Server) -> dict[str, list[str]]:
     return found
 
 
+async def quiet(server: Server) -> None:
+    """Wait until every message of the sign-ins before is sent: what comes later would be the matrix's doing."""
+    engine = create_engine(server.database_url)
+    try:
+        for _ in range(300):
+            with engine.connect() as db:
+                if not db.execute(text("SELECT count(*) FROM outbox_message WHERE state = 'queued'")).scalar_one():
+                    return
+            await asyncio.sleep(0.1)
+    finally:
+        engine.dispose()
+    raise AssertionError("messages of before the matrix are still waiting")
+
+
 def codes(server: Server) -> list[str]:
     """The one-time codes sent so far."""
     engine = create_engine(server.database_url)

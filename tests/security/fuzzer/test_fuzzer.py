@@ -61,6 +61,7 @@ async def _fire(server: Server, subject: Subject, batch: list[Shot]) -> str:
 async def run_matrix(server: Server, thorough: Collection[str], parts: int) -> None:
     """All subjects at once, then all oracles. The thorough fire everything, each other one of ``parts`` parts."""
     subjects = await everybody(server)
+    await oracles.quiet(server)
     before, since = oracles.snapshot(server), server.log.stat().st_size
     gate = asyncio.Semaphore(AT_ONCE)
 
