@@ -1,6 +1,5 @@
 """The draft of this browser, and the draft behind a mailed link."""
 
-from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -23,8 +22,3 @@ async def draft_by_link(db: Db, link_hash: str) -> RegistrationDraft | None:
         RegistrationDraft.link_hash == link_hash, col(RegistrationDraft.expires_at) > clock.now()
     )
     return (await db.exec(found)).first() if link_hash else None
-
-
-async def draft_by_id(db: Db, draft_id: UUID) -> RegistrationDraft | None:
-    """The draft with this id, for the job that outlives its browser."""
-    return await db.get(RegistrationDraft, draft_id)

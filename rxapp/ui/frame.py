@@ -9,7 +9,7 @@ from rxapp.core.settings import settings
 from rxapp.i18n.client import t
 from rxapp.routes import HOME, SESSION_END
 from rxapp.ui.client import AccountMenu, LangSwitch, ThemeSwitch
-from rxapp.ui.icons import icon, logo
+from rxapp.ui.icons import logo
 
 Text = str | rx.Var[str]
 NavItem = tuple[Text, str, bool]
@@ -25,38 +25,6 @@ class Anchor(rx.el.Span):
     href: rx.Var[str]
     target: rx.Var[str]
     rel: rx.Var[str]
-
-
-def auth_frame(*children: rx.Component) -> rx.Component:
-    """Two halves: the brand (``page-left``, a slim header below 900 px) and the form (``page-right``)."""
-    points = [
-        rx.el.li(icon("check"), rx.el.span(t(key)))
-        for key in ("ui.brand_point_1", "ui.brand_point_2", "ui.brand_point_3")
-    ]
-    text = rx.el.div(
-        rx.el.p(t("ui.brand_title"), class_name="ui-halves__title"),
-        rx.el.ul(*points, class_name="ui-halves__points"),
-        class_name="ui-halves__text",
-    )
-    top = rx.el.div(
-        rx.el.span(t("ui.account")),
-        rx.el.div(ThemeSwitch.create(), LangSwitch.create(), class_name="ui-top__side"),
-        class_name="ui-halves__top",
-    )
-    return rx.el.div(
-        skip_link(),
-        rx.el.section(
-            brand(), text, _hotline(), id="page-left", class_name="ui-halves__left", aria_label=settings().brand_name
-        ),
-        rx.el.section(
-            rx.el.div(top, *children, id=MAIN, tab_index=-1, class_name="ui-halves__form"),
-            _hotline(),
-            id="page-right",
-            role="main",
-            class_name="ui-halves__right",
-        ),
-        class_name="ui-halves",
-    )
 
 
 def plain_frame(*children: rx.Component, aside: rx.Component | None = None) -> rx.Component:

@@ -17,11 +17,6 @@ from rxapp.core.settings import settings
 BROWSER_COOKIE_LIFE = 365 * 86_400
 
 
-def safe_next(path: str, known: frozenset[str]) -> str:
-    """Where to go after sign-in: a known page of ours or the dashboard, never an address from outside (HDR-R)."""
-    return path if path in known else routes.DASHBOARD
-
-
 class PageDoor:
     """Stands before the static pages: signed-in pages need a live session, sign-in pages need none.
 

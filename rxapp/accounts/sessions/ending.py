@@ -1,20 +1,18 @@
 """Sessions ended by their owner. Every end is told to the open tabs after the commit (SESS-5)."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import col
 
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.journal import service as journal
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions.freshness import require_fresh
-from rxapp.accounts.sessions.tables import Session, SignInTicket
+from rxapp.accounts.sessions.tables import Session
 from rxapp.core import bus, clock
 from rxapp.core.db import Db
 from rxapp.core.errors import DomainError
-from rxapp.core.settings import settings
 from rxapp.events import SessionEnded
 
 KEPT_DAYS = 30
@@ -82,14 +80,3 @@ async def sign_out(db: Db, principal: Principal, browser: Browser) -> None:
     if ended.first() is not None:
         bus.publish(db, SessionEnded(principal.session_id))
         await journal.record(db, principal.account_id, "signed_out", browser)
-
-
-async def purge(db: Db) -> int:
-    """Delete tickets past their life and sessions over for a month; returns how many. For a periodic job."""
-    now = clock.now()
-    tickets = await db.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) <= now - timedelta(hours=1)))
-    old = now - timedelta(days=KEPT_DAYS)
-    # A row past the longest absolute limit is over even if nobody ended it.
-    longest = timedelta(seconds=max(settings().session_absolute, settings().remembered_absolute))
-    over = (col(Session.ended_at) <= old) | (col(Session.created_at) <= old - longest)
-    return tickets.rowcount + (await db.exec(delete(Session).where(over))).rowcount

@@ -243,6 +243,6 @@ async def test_old_sessions_and_tickets_are_purged(database: Database) -> None:
     await stepped_up(database, cookie)
     with time_machine.travel(clock.now() + timedelta(days=61)):
         async with database.writing() as db:
-            await ending.purge(db)
+            await service.purge(db)
         async with database.reading() as db:
             assert (await db.exec(select(Session))).all() == []
