@@ -3,48 +3,21 @@
 import base64
 import contextlib
 import json
-import os
 import pickle
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine, text
 
-ROOT = Path(__file__).parents[2]
-WORKER = Path(__file__).with_name("worker.py")
-SECONDS = 45
-
-
-def environment(data_dir: Path, **more: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "RXAPP_DATA_DIR": str(data_dir),
-        "RXAPP_SECRET_KEY": "test-key-test-key-test-key-test-key-1234",
-        **more,
-    }
-
-
-def worker(env: dict[str, str], *arguments: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, str(WORKER), *arguments]
-    return subprocess.Popen(command, env=env, cwd=env["RXAPP_DATA_DIR"], stderr=subprocess.PIPE, text=True)
-
-
-def run(env: dict[str, str], *arguments: str) -> tuple[int, str]:
-    process = worker(env, *arguments)
-    try:
-        _, errors = process.communicate(timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise
-    return process.returncode, errors
+from tests.durable.processes import SECONDS, Worker, environment, run, running
+from tests.services import schema
 
 
 class Installation:
@@ -54,7 +27,8 @@ class Installation:
         self.data_dir, self.postgres = data_dir, postgres
         self.env = environment(data_dir, **({"RXAPP_DATABASE_URL": postgres} if postgres else {}))
         (data_dir / "alone").touch()
-        assert run(self.env, "create") == (0, "")
+        if not postgres:
+            schema.sqlite_url(data_dir)
 
     def run(self, *arguments: str) -> tuple[int, str]:
         return run(self.env, *arguments)
@@ -99,8 +73,12 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation
 
 
 def empty(url: str) -> None:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as db:
-        db.execute("DROP SCHEMA IF EXISTS dbos CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    """The product's tables there and empty, the engine's gone."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
+        schema.empty_postgres_now(connection)
+    engine.dispose()
 
 
 OUTBOX = 'SELECT state, text, "to" FROM outbox_message'
@@ -185,6 +163,7 @@ def test_an_expired_registration_of_a_killed_process_goes(installation: Installa
     here = installation
     assert here.run("register-and-die")[0] == -signal.SIGKILL
     assert len(here.sql("SELECT browser_hash FROM registration_draft")) == 2
+    here.sql("UPDATE registration_draft SET expires_at = created_at WHERE browser_hash = 'old'")
     with lingering(here):
         wait_for(lambda: here.sql("SELECT browser_hash FROM registration_draft") == [("new",)])
 
@@ -226,14 +205,8 @@ def test_the_durable_database_can_run_no_code(installation: Installation) -> Non
     assert not mark.exists()
 
 
-@contextlib.contextmanager
-def lingering(here: Installation) -> Iterator[None]:
-    process = worker(here.env, "linger")
-    try:
-        yield
-    finally:
-        process.kill()
-        process.communicate()
+def lingering(here: Installation) -> AbstractContextManager[list[Worker]]:
+    return running(here.env, ("linger",))
 
 
 def wait_for(come: Callable[[], bool]) -> None:
@@ -244,16 +217,12 @@ def wait_for(come: Callable[[], bool]) -> None:
 
 
 def test_a_second_embedded_process_is_refused_in_one_line(tmp_path: Path) -> None:
-    env = environment(tmp_path)
-    run(env, "create")
-    first = worker(env, "race", "1")
-    try:
+    here = Installation(tmp_path, "")
+    with running(here.env, ("race", "1")) as (first,):
         while not list(tmp_path.glob("done-*")):
-            assert first.poll() is None
-        code, errors = run(env, "deliver")
-    finally:
-        first.kill()
-        first.communicate()
+            assert first.is_running
+            time.sleep(0.01)
+        code, errors = here.run("deliver")
     assert code == 1
     assert errors == f"rxapp: another process already runs on {tmp_path}: embedded mode is exactly one process\n"
 
@@ -262,17 +231,9 @@ def test_two_processes_on_postgresql_deliver_each_message_once(tmp_path: Path, p
     each = 10
     empty(postgres_url)
     env = environment(tmp_path, RXAPP_DATABASE_URL=postgres_url)
-    code, errors = run(env, "create")
-    assert code == 0, errors
-
-    racers = [worker(env, "race", str(each)) for _ in range(2)]
-    try:
-        ends = [racer.communicate(timeout=SECONDS) for racer in racers]
-    finally:
-        for racer in racers:
-            racer.kill()
-
-    assert [racer.returncode for racer in racers] == [0, 0], ends
+    with running(env, *[("race", str(each))] * 2) as racers:
+        ends = [racer.finish() for racer in racers]
+    assert [code for code, _ in ends] == [0, 0], ends
     calls = (tmp_path / "calls").read_text().split()
     assert len(calls) == len(set(calls)) == 2 * each
     with psycopg.connect(postgres_url.replace("+psycopg", "")) as db:
@@ -281,19 +242,14 @@ def test_two_processes_on_postgresql_deliver_each_message_once(tmp_path: Path, p
 
 
 def test_when_the_leader_dies_another_process_takes_over(tmp_path: Path, postgres_url: str) -> None:
-    env = environment(tmp_path, RXAPP_DATABASE_URL=postgres_url)
     empty(postgres_url)
-    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as db:
-        assert run(env, "create")[0] == 0
-        leader = worker(env, "post", "before-sending")
-        waiting = worker(env, "deliver-when-posted")
-        try:
-            assert leader.wait(SECONDS) == -signal.SIGKILL
-            _, errors = waiting.communicate(timeout=SECONDS)
-        finally:
-            for process in (leader, waiting):
-                process.kill()
-                process.communicate()
-        assert waiting.returncode == 0, errors
+    env = environment(tmp_path, RXAPP_DATABASE_URL=postgres_url)
+    with (
+        psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as db,
+        running(env, ("post", "before-sending"), ("deliver-when-posted",)) as (leader, waiting),
+    ):
+        assert leader.finish()[0] == -signal.SIGKILL
+        code, errors = waiting.finish()
+        assert code == 0, errors
         assert db.execute("SELECT state, text FROM outbox_message").fetchall() == [("sent", "")]
         assert db.execute("SELECT count(*) FROM sandbox_message").fetchone() == (1,)

@@ -42,6 +42,13 @@ class Held:
             held.rollback()
             held.close()
 
+    async def has_one_waiting(self) -> None:
+        """Until a writer waits. SQLite does not tell: there it is one turn of the loop from arrival to wait."""
+        if self.postgres:
+            with psycopg.connect(self.postgres, autocommit=True) as db:
+                while not db.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+
     def names(self) -> list[str]:
         with contextlib.closing(self.connect()) as db:
             return [row[0] for row in db.execute("SELECT user_name FROM registration_draft ORDER BY user_name")]
@@ -81,6 +88,8 @@ async def test_an_event_in_flight_at_sigterm_is_committed_and_a_later_one_is_not
             await each.settle()
         with held.writers_waiting():
             await arrive(tab, submit, {"form": FORM})
+            async with asyncio.timeout(SECONDS):
+                await held.has_one_waiting()
             assert held.names() == []
             began = time.monotonic()
             server.process.send_signal(signal.SIGTERM)

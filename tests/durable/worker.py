@@ -1,7 +1,8 @@
 """A process that posts and delivers messages, and dies where it is told to.
 
-Usage: worker.py create | post <where to die> [seconds the message makes sense] | deliver | deliver-when-posted |
-race <messages> | crowd <letters> | doze | linger | register-and-die. Settings come from the environment.
+Commands: post <where to die> [seconds the message makes sense] | deliver | deliver-when-posted |
+race <messages> | crowd <letters> | doze | linger | register-and-die. Settings come from the environment, so nothing
+here may read them at import.
 """
 
 import asyncio
@@ -11,10 +12,11 @@ import signal
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from rxapp import tables, wiring
+from rxapp import wiring
 from rxapp.accounts.messages import service, workflows
 from rxapp.accounts.messages.tables import OutboxMessage
 from rxapp.core import clock, durable
@@ -92,11 +94,6 @@ class Timed:
         return sms.key
 
 
-async def create() -> None:
-    async with database().engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
-
-
 async def post(text: str = "Code 123456", term: float = 0) -> None:
     not_after = clock.now() + timedelta(seconds=term) if term else None
     async with database().writing() as db:
@@ -172,10 +169,10 @@ async def linger() -> None:
 async def register_and_die() -> None:
     async with durable.running(settings()):
         await leading()
-        now = clock.now()
+        now, later = clock.now(), clock.now() + timedelta(hours=1)
         async with database().writing() as db:
-            db.add(RegistrationDraft(browser_hash="old", last_name="Canary", created_at=now, expires_at=now))
-            db.add(RegistrationDraft(browser_hash="new", created_at=now, expires_at=now + timedelta(hours=1)))
+            db.add(RegistrationDraft(browser_hash="old", last_name="Canary", created_at=now, expires_at=later))
+            db.add(RegistrationDraft(browser_hash="new", created_at=now, expires_at=later))
         die()
 
 
@@ -226,7 +223,6 @@ async def main(command: str, argument: str = "", term: str = "0") -> None:
     if argument == "before-starting":
         workflows.durable.start = lambda *_, **__: die()  # type: ignore[assignment,return-value]
     work = {
-        "create": create,
         "post": lambda: post_and_die(float(term)),
         "deliver": deliver,
         "deliver-when-posted": deliver_when_posted,
@@ -240,4 +236,9 @@ async def main(command: str, argument: str = "", term: str = "0") -> None:
     await database().dispose()
 
 
-asyncio.run(main(*sys.argv[1:]))
+def work(env: dict[str, str], errors: Path, arguments: tuple[str, ...]) -> None:
+    """Run one command in this process, with these settings, stderr going to a file."""
+    os.environ.update(env)
+    os.chdir(env["RXAPP_DATA_DIR"])
+    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
+    asyncio.run(main(*arguments))

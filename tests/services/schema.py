@@ -5,7 +5,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rxapp import tables
@@ -45,16 +45,21 @@ async def fresh(database: Database) -> None:
 
 async def empty_postgres(connection: AsyncConnection) -> None:
     """Every table of the product there and empty. Made anew when somebody else has changed the schema."""
-    if await connection.scalar(text("SELECT to_regclass(:mark)"), {"mark": MARK}) is None:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-        await connection.run_sync(tables.metadata.create_all)
-        await connection.execute(text(f"CREATE TABLE {MARK} ()"))
+    await connection.run_sync(empty_postgres_now)
+
+
+def empty_postgres_now(connection: Connection) -> None:
+    """``empty_postgres`` for a test without a loop."""
+    if connection.scalar(text("SELECT to_regclass(:mark)"), {"mark": MARK}) is None:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        tables.metadata.create_all(connection)
+        connection.execute(text(f"CREATE TABLE {MARK} ()"))
         return
     names = [table.name for table in tables.metadata.sorted_tables]
     filled = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names)
-    found = (await connection.execute(text(filled))).scalars().all()
+    found = connection.execute(text(filled)).scalars().all()
     if found:
         # Row triggers of append-only tables do not see it.
         quoted = ", ".join(f'"{name}"' for name in found)
-        await connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE"))
+        connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE"))
