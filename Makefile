@@ -41,7 +41,7 @@ test: $(BIN)/.development ## Everything, browser included
 	$(BIN)/python -m tests.browser
 	$(BIN)/python -m rxapp build-if-changed
 	$(BIN)/python -m pytest -n 2 --ignore tests/e2e --ignore tests/scaled
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest -n 2 tests/e2e
 	$(BIN)/python -m pytest tests/scaled
 
 demo-test: $(BIN)/.development ## One recorded journey in a visible browser; trace and video go to test-results/

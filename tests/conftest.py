@@ -13,6 +13,11 @@ os.environ["RXAPP_ENV"] = "sandbox"
 os.environ["RXAPP_SECRET_KEY"] = "test-key-test-key-test-key-test-key-1234"
 
 from rxapp.core.db import Database  # noqa: E402
+from tests.services.postgres import postgres_url  # noqa: E402
+from tests.services.redis import redis_url  # noqa: E402
+
+# Here and nowhere else: a conftest that imported them again would start a server of its own.
+__all__ = ["database", "database_url", "postgres_url", "redis_url"]
 
 
 @pytest.fixture

@@ -10,9 +10,6 @@ from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
 
 from alembic import command
-from tests.services.postgres import postgres_url
-
-__all__ = ["postgres_url"]
 
 ROOT = Path(__file__).parents[2]
 

@@ -26,10 +26,7 @@ import rxapp.rxapp  # noqa: F401 - registers every State
 from rxapp import build
 from rxapp.accounts.doors.socket import MOST_SOCKETS
 from tests.e2e.server import Server, running
-from tests.scaled.conftest import postgres_url, redis_url
 from tests.security.wire import Tab, browser_cookies, signed_in
-
-__all__ = ["postgres_url", "redis_url"]
 
 TABS = (1, 20, 100)
 ROUNDS, PUSHES = 12, 3

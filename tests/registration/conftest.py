@@ -1,6 +1,6 @@
 """Services on both databases; States through the real event pipeline."""
 
 from tests.pipeline import open_tab, pipeline
-from tests.services.databases import database, postgres_url
+from tests.services.databases import database
 
-__all__ = ["database", "open_tab", "pipeline", "postgres_url"]
+__all__ = ["database", "open_tab", "pipeline"]

@@ -6,10 +6,6 @@ import pytest
 
 from rxapp import build
 from tests.e2e.server import Server, running
-from tests.services.postgres import postgres_url
-from tests.services.redis import redis_url
-
-__all__ = ["postgres_url", "redis_url"]
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from rxapp.core.db import Database
-from tests.services.postgres import postgres_url
 from tests.services.schema import empty_postgres, sqlite_url
 
-__all__ = ["database", "postgres_url"]
+__all__ = ["database"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

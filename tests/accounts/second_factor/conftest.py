@@ -1,5 +1,5 @@
 """On both databases."""
 
-from tests.services.databases import database, postgres_url
+from tests.services.databases import database
 
-__all__ = ["database", "postgres_url"]
+__all__ = ["database"]

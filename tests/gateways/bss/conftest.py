@@ -13,9 +13,9 @@ from rxapp.gateways.bss.embedded import catalogue, loyalty, provisioning
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.gateways.bss.embedded.provisioning import NewService
-from tests.services.databases import database, postgres_url
+from tests.services.databases import database
 
-__all__ = ["database", "postgres_url"]
+__all__ = ["database"]
 
 INTERNET, MOBILE, FOREIGN = "100000000001", "100000000002", "200000000001"
 OFFERINGS = [

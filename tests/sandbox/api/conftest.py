@@ -18,10 +18,9 @@ from rxapp.gateways.bss.embedded import catalogue, loyalty
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.sandbox.api import web
 from rxapp.sandbox.operator import demo
-from tests.services.databases import database, postgres_url
-from tests.services.redis import redis_url
+from tests.services.databases import database
 
-__all__ = ["database", "postgres_url", "redis_url"]
+__all__ = ["database"]
 
 ROUTES = web.api_routes
 DOCUMENT = web.description()
