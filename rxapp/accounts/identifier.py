@@ -10,9 +10,7 @@ from rxapp.core.errors import DomainError
 ACCOUNT_NUMBER = re.compile(r"[0-9]{12}")
 _BETWEEN = "[ ()\u00a0-]*"
 # Ten digits without a prefix are how people say a mobile number; the public contract knows the others.
-_PHONE = (
-    f"(?:[+]?7|8)(?:{_BETWEEN}[0-9]){{10}}|[(]?9(?:{_BETWEEN}[0-9]){{9}}|[+]375(?:{_BETWEEN}[0-9]){{9}}"
-)
+_PHONE = f"(?:[+]?7|8)(?:{_BETWEEN}[0-9]){{10}}|[(]?9(?:{_BETWEEN}[0-9]){{9}}|[+]375(?:{_BETWEEN}[0-9]){{9}}"
 SOMETHING = "[^\n]+"
 
 

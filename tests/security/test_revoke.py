@@ -15,7 +15,7 @@ from reflex.istate.manager.token import BaseStateToken
 from rxapp.accounts.live.trees import Trees
 from rxapp.dashboard.state import DashboardState
 from tests.e2e.server import Server
-from tests.security.wire import ROOT, Tab, handler, handlers, sign_out, signed_in
+from tests.security.wire import ROOT, Tab, handler, handlers, sign_out, signed_in, stepped_up
 
 # Anna's page: her name and billing account.
 PRIVATE = ("Кузнецова", "654022198043")
@@ -56,6 +56,23 @@ async def test_after_the_sign_out_answer_no_handler_tells_the_open_tabs_anything
         for tab in (shown, fresh):
             await asyncio.wait_for(tab.closed.wait(), 5)
             assert not any(word in tab.answer for word in PRIVATE)
+
+
+async def test_a_renewed_cookie_cuts_the_tabs_of_the_old_one_and_not_the_page_that_brought_the_new(
+    server: Server,
+) -> None:
+    old = await signed_in(server, "anna")
+    async with Tab(server, old) as asked, Tab(server, old) as beside:
+        new = await stepped_up(server, old, asked)
+        assert new["sid"] != old["sid"]
+        async with Tab(server, new) as page:
+            await page.fire(handler("dashboard_state.load"), {})
+            await page.see(PRIVATE[1])
+            for tab in (asked, beside):
+                await asyncio.wait_for(tab.closed.wait(), 5)
+            # All that goes goes together: what is here now stays.
+            await page.settle()
+            assert not page.closed.is_set()
 
 
 async def test_nothing_of_an_ended_session_stays_in_redis_or_on_disk(server: Server) -> None:
@@ -106,13 +123,23 @@ async def _until(holds: Callable[[], Awaitable[bool]], within: float) -> None:
         await asyncio.sleep(0.1)
 
 
+async def test_in_memory_the_trees_of_a_replaced_cookie_go_and_the_sessions_others_stay() -> None:
+    manager, trees, session = StateManagerMemory(), Trees(), uuid4()
+    trees.connect(manager)
+    for cookie, ident in (("old", "one"), ("new", "two")):
+        async with manager.modify_state(BaseStateToken(ident=ident, cls=DashboardState)):
+            await trees.note(session, cookie, ident)
+    await trees.forget(session, "old")
+    assert set(manager.states) == {"two"}
+
+
 async def test_in_memory_the_trees_of_the_session_go_and_no_other() -> None:
     manager, trees, session, other = StateManagerMemory(), Trees(), uuid4(), uuid4()
     trees.connect(manager)
     for owner, ident in ((session, "one"), (session, "two"), (other, "three")):
         async with manager.modify_state(BaseStateToken(ident=ident, cls=DashboardState)) as root:
             _dashboard(root).full_name = "Анна Кузнецова"
-        await trees.note(owner, ident)
+        await trees.note(owner, "cookie", ident)
     held = _dashboard(manager.states["one"])
     await trees.forget(session)
     assert set(manager.states) == {"three"}

@@ -79,6 +79,14 @@ class Tab:
             await asyncio.sleep(0.02)
         raise AssertionError(f"{words!r} never came")
 
+    async def ticket(self) -> str:
+        """The ticket an event has given."""
+        for _ in range(500):
+            if found := re.search(r'"ticket_rx_state_": "([\w-]{20,})"', self.answer):
+                return found[1]
+            await asyncio.sleep(0.02)
+        raise AssertionError("no ticket came")
+
     async def settle(self) -> None:
         """Everything fired before has been answered: a tab's events run one after another, and this is the last."""
         mark = f"mark-{uuid4().hex}"
@@ -106,15 +114,22 @@ async def signed_in(server: Server, name: str) -> Cookies:
     cookies = browser_cookies(server)
     async with Tab(server, cookies) as tab:
         await tab.fire(handler("sign_in_state.submit"), {"form": {"username": name, "password": PASSWORD}})
-        await tab.see('"ticket_rx_state_": "')
-        for _ in range(200):
-            if found := re.search(r'"ticket_rx_state_": "([\w-]{20,})"', tab.answer):
-                break
-            await asyncio.sleep(0.02)
-    assert found
+        ticket = await tab.ticket()
+    return await exchanged(server, cookies, ticket)
+
+
+async def stepped_up(server: Server, cookies: Cookies, tab: Tab) -> Cookies:
+    """The cookies after the window that asks who it is was passed in this tab (SESS-3, SESS-4)."""
+    await tab.fire(handler("step_up_state.ask"), {})
+    await tab.fire(handler("step_up_state.submit"), {"form": {"proof": PASSWORD}})
+    return await exchanged(server, cookies, await tab.ticket())
+
+
+async def exchanged(server: Server, cookies: Cookies, ticket: str) -> Cookies:
+    """A ticket posted as a page posts it."""
     async with httpx.AsyncClient(cookies=cookies) as client:
         answer = await client.post(
-            f"{server.url}/session/start", data={"ticket": found[1]}, headers={"Origin": server.url}
+            f"{server.url}/session/start", data={"ticket": ticket}, headers={"Origin": server.url}
         )
         return {**cookies, **dict(answer.cookies)}
 

@@ -118,7 +118,7 @@ class EventDoor(rx.Middleware):
             if event.router_data:
                 # A person did something; what the live feed fires carries no router data and is no use of a session.
                 await _touch(session)
-            await trees.note(who.session_id, str(router.get("token", "")))
+            await trees.note(who.session_id, session, str(router.get("token", "")))
         return self._judge(event, who)
 
     def _judge(self, event: Event, who: Principal | None) -> StateUpdate | None:

@@ -54,7 +54,7 @@ class SocketDoor:
     async def _let_in(self, scope: Scope, line: Line, holder: str, session_id: UUID | None) -> None:
         self.open[holder] += 1
         try:
-            with sockets.held(session_id, line):
+            with sockets.held(session_id, holder.partition("=")[2], line):
                 await self.app(scope, paced(line.receive, line.cut), line.send)
         finally:
             self.open[holder] -= 1

@@ -57,6 +57,13 @@ class LiveFeed:
         """Every open tab of the session leaves, its sockets close, its state trees are deleted, in every process."""
         await self._tell({"session": str(session_id)})
 
+    async def cookie_replaced(self, session_id: UUID, cookie: str) -> None:
+        """The same for the tabs that came with this value (its digest) of the session's cookie, and for no other.
+
+        The page that brought the new value is open already when this is heard: it must not be cut.
+        """
+        await self._tell({"session": str(session_id), "cookie": cookie})
+
     async def _tell(self, word: dict[str, str]) -> None:
         if self._redis is None:
             await self.heard(word)
@@ -66,7 +73,7 @@ class LiveFeed:
     async def heard(self, word: dict[str, str]) -> None:
         """Act on a word from this or another process."""
         if session := word.get("session"):
-            ending = asyncio.create_task(self._end(UUID(session)))
+            ending = asyncio.create_task(self._end(UUID(session), word.get("cookie", "")))
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
         if self._fire is None:
@@ -79,11 +86,11 @@ class LiveFeed:
             if not await self._fire(tab.token, list(self._leave if leaving else tab.loaders)):
                 self._tabs.pop(tab.token, None)
 
-    async def _end(self, session_id: UUID) -> None:
+    async def _end(self, session_id: UUID, cookie: str) -> None:
         await asyncio.sleep(GRACE)
-        closed = sockets.hang_up(session_id)
+        closed = sockets.hang_up(session_id, cookie)
         try:
-            await trees.forget(session_id)
+            await trees.forget(session_id, cookie)
         except Exception:
             # What is left dies by its own age; the session itself is dead already.
             log.exception("trees_not_deleted")

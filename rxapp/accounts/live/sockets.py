@@ -43,26 +43,26 @@ class OpenSockets:
     """One per process."""
 
     def __init__(self) -> None:
-        self._lines: dict[UUID, set[Line]] = {}
+        self._lines: dict[UUID, dict[Line, str]] = {}
 
     @contextmanager
-    def held(self, session_id: UUID | None, line: Line) -> Iterator[None]:
-        """Know of the line while it lasts; a stranger's (None) belongs to no session."""
+    def held(self, session_id: UUID | None, cookie: str, line: Line) -> Iterator[None]:
+        """Know of the line while it lasts; a stranger's (None) belongs to no session. ``cookie`` is its digest."""
         if session_id is None:
             yield
             return
-        lines = self._lines.setdefault(session_id, set())
-        lines.add(line)
+        lines = self._lines.setdefault(session_id, {})
+        lines[line] = cookie
         try:
             yield
         finally:
-            lines.discard(line)
+            lines.pop(line, None)
             if not lines and self._lines.get(session_id) is lines:
                 del self._lines[session_id]
 
-    def hang_up(self, session_id: UUID) -> int:
-        """Cut every line of the session; returns how many."""
-        lines = list(self._lines.get(session_id, ()))
+    def hang_up(self, session_id: UUID, cookie: str = "") -> int:
+        """Cut every line of the session, or only those opened with this value of its cookie; returns how many."""
+        lines = [line for line, held in self._lines.get(session_id, {}).items() if cookie in ("", held)]
         for line in lines:
             line.cut(SESSION_OVER)
         return len(lines)

@@ -23,7 +23,7 @@ class Trees:
     """One per process; with several workers the list lives in Redis, for any of them may serve the next event."""
 
     def __init__(self) -> None:
-        self._noted: dict[tuple[UUID, str], float] = {}
+        self._noted: dict[tuple[UUID, str, str], float] = {}
         self._redis: Any = None
         self._manager: Any = None
 
@@ -31,28 +31,33 @@ class Trees:
         """``manager`` is Reflex's state manager, ``redis`` the connection of a scaled-out worker."""
         self._manager, self._redis = manager, redis
 
-    async def note(self, session_id: UUID, token: str) -> None:
-        """This tree holds what the session may see. Cheap: most calls only look at the clock."""
+    async def note(self, session_id: UUID, cookie: str, token: str) -> None:
+        """This tree holds what the session may see under this value (a digest) of its cookie.
+
+        Cheap: most calls only look at the clock.
+        """
         now = time.monotonic()
-        if not token or now - self._noted.get((session_id, token), -KEPT) < NOTED_ANEW:
+        if not token or now - self._noted.get((session_id, cookie, token), -KEPT) < NOTED_ANEW:
             return
-        self._noted[session_id, token] = now
+        self._noted[session_id, cookie, token] = now
         self._noted = {key: at for key, at in self._noted.items() if now - at < KEPT}
         if self._redis is not None:
             async with self._redis.pipeline(transaction=False) as pipe:
-                await pipe.sadd(_key(session_id), token).expire(_key(session_id), KEPT).execute()
+                await pipe.sadd(_key(session_id), f"{cookie} {token}").expire(_key(session_id), KEPT).execute()
 
-    async def forget(self, session_id: UUID) -> None:
-        """Delete every tree of the session, each in the one worker that gets hold of its name."""
-        mine = [token for session, token in self._noted if session == session_id]
-        for token in mine:
-            del self._noted[session_id, token]
+    async def forget(self, session_id: UUID, cookie: str = "") -> None:
+        """Delete every tree of the session, or of this value of its cookie, each in the worker that gets hold of it."""
+        mine = [key for key in self._noted if key[0] == session_id and cookie in ("", key[1])]
+        for key in mine:
+            del self._noted[key]
         if self._redis is None:
-            for token in mine:
+            for _, _, token in mine:
                 await self._delete(token)
             return
-        while found := await self._redis.spop(_key(session_id)):
-            await self._delete(found.decode() if isinstance(found, bytes) else found)
+        for member in await self._redis.smembers(_key(session_id)):
+            held, _, token = str(member, "utf-8").partition(" ")
+            if cookie in ("", held) and await self._redis.srem(_key(session_id), member):
+                await self._delete(token)
 
     async def _delete(self, ident: str) -> None:
         manager = self._manager

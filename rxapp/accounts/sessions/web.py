@@ -77,7 +77,7 @@ async def session_start(request: Request) -> Response:
     answer = signed_in(token, remembered=remembered, to=to)
     if before:
         # Not before the answer is out: the tab that posts must get its cookie before it is told to leave.
-        answer.background = BackgroundTask(feed.session_ended, before.session_id)
+        answer.background = BackgroundTask(feed.cookie_replaced, before.session_id, held)
     return answer
 
 

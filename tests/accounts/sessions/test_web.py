@@ -84,10 +84,10 @@ async def test_a_renewal_changes_every_cookie_and_sends_the_other_tabs_away(
 ) -> None:
     told: list[object] = []
 
-    async def hear(session_id: object) -> None:
-        told.append(session_id)
+    async def hear(session_id: object, cookie: str) -> None:
+        told.append((session_id, cookie))
 
-    monkeypatch.setattr(feed, "session_ended", hear)
+    monkeypatch.setattr(feed, "cookie_replaced", hear)
     old = await sign_in(client, database)
     before = await principal(database, old)
     cookies = dict(client.cookies)
@@ -98,7 +98,7 @@ async def test_a_renewal_changes_every_cookie_and_sends_the_other_tabs_away(
     assert all(client.cookies[name] != cookies[name] for name in ("sid", "pre", "dev"))
     assert await who(database, old) is None
     assert (await principal(database, client.cookies["sid"])).session_id == before.session_id
-    assert told == [before.session_id]
+    assert told == [(before.session_id, secrets.digest(old))]
 
 
 async def test_a_refused_ticket_sets_nothing(client: httpx.AsyncClient, database: Database) -> None:
