@@ -12,11 +12,12 @@ from rxapp import tables
 from rxapp.core.db import Database
 
 MARK = "rxapp_test_schema"
+KEPT = tempfile.TemporaryDirectory(prefix="rxapp-schema-")
 
 
 @cache
 def _template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="rxapp-schema-")) / "template.db"
+    path = Path(KEPT.name) / "template.db"
     engine = create_engine(f"sqlite:///{path}")
     tables.metadata.create_all(engine)
     engine.dispose()
