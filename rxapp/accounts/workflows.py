@@ -17,7 +17,7 @@ from rxapp.accounts.sessions import service as sessions
 from rxapp.core import durable, limits
 from rxapp.core.db import Db, database
 
-HOUR = 3600.0
+HOUR, MINUTE = 3600.0, 60.0
 PURGES: dict[str, Callable[[Db], Awaitable[int | None]]] = {
     "purge-limits": limits.purge,
     "purge-sign-in-failures": passwords.purge,
@@ -40,6 +40,13 @@ def register() -> None:
     """Let the leader keep house each hour; one purge that fails does not keep the others from running."""
     for name in PURGES:
         durable.register_job(name, HOUR, partial(purge, name))
+    durable.register_job("expire-sessions", MINUTE, expire_sessions)
+
+
+async def expire_sessions() -> None:
+    """Tell the open tabs of sessions that died of age."""
+    async with database().writing() as db:
+        await sessions.expire(db)
 
 
 async def purge(name: str) -> None:

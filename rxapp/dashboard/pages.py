@@ -7,6 +7,7 @@ from rxapp.billing.rules import Bar, Card, Happening
 from rxapp.core.region import all_regions
 from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.i18n.client import ago, current_locale, day, moment, money, money_short, number, t
+from rxapp.profile.step_up.pages import step_up_window
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.frame import app_frame
 from rxapp.ui.icons import icon, service_icon
@@ -248,6 +249,7 @@ def link_page() -> rx.Component:
     """Region, account number, the service's own login and password."""
     return signed_in_frame(
         routes.LINK_SERVICE,
+        step_up_window(routes.LINK_SERVICE),
         rx.el.form(
             rx.el.h1(t("linked_services.title")),
             rx.el.p(t("linked_services.intro"), class_name="ui-muted"),

@@ -9,6 +9,7 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts.doors.events import principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
 from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions import freshness
 from rxapp.billing import service as billing
 from rxapp.billing.rules import Card, Happening
 from rxapp.bonus import service as bonus
@@ -19,6 +20,7 @@ from rxapp.core.region import region
 from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.linked_services import service as links
+from rxapp.profile.step_up.state import StepUpState, ask_if_needed
 
 FEED_LINES = 8
 
@@ -96,13 +98,15 @@ class LinkState(rx.State):
 
     @rx.event
     @subscriber
-    async def load(self) -> None:
-        """A fresh form."""
+    async def load(self) -> list[rx.event.EventSpec]:
+        """A fresh form. Who must prove again who they are is asked before they have typed anything (SESS-4)."""
         self.errors = {}
+        async with database().reading() as db:
+            return [] if await freshness.is_fresh(db, principal()) else [StepUpState.ask()]
 
     @rx.event
     @subscriber
-    async def submit(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def submit(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
         """Prove the account with the service's own login and password, then link it."""
         who = principal()
         self.region, self.login = form.get("region", "")[:10], form.get("service-login", "")[:64]
@@ -124,7 +128,7 @@ class LinkState(rx.State):
             self.attempts += 1
             whole = {refused.field or "form": refused.message}
             self.errors = refused.errors if isinstance(refused, FormRefused) else whole
-            return None
+            return ask_if_needed(refused)
         self.region = self.number = self.login = ""
         self.errors = {}
-        return rx.redirect(routes.DASHBOARD)
+        return [rx.redirect(routes.DASHBOARD)]

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions import freshness
 from rxapp.core import limits
 from rxapp.core.bus import publish
 from rxapp.core.db import Db
@@ -24,8 +25,9 @@ from rxapp.linked_services.tables import ServiceLink
 async def attempt(db: Db, principal: Principal, *, region: str, number: str, login: str, secret: str) -> rules.Claim:
     """Check the form and count the try: 5/hour and 10/day a subscriber, 20/day a billing account (security.md 2.3).
 
-    Raises FormRefused (not counted), TooManyRequests.
+    Raises StepUpNeeded (SESS-4) and FormRefused (neither is counted), TooManyRequests.
     """
+    await freshness.require_fresh(db, principal)
     claim = rules.claim(region, number, login, secret)
     await limits.hit(db, "link_service", str(principal.account_id), *rules.PER_SUBSCRIBER)
     await limits.hit(db, "link_service_number", claim.number, *rules.PER_BILLING_ACCOUNT)

@@ -9,6 +9,7 @@ from rxapp.i18n.client import current_locale, t
 from rxapp.recovery.state import RecoveryState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
+from rxapp.ui.contract.captcha import captcha_block
 
 
 def recovery_page() -> rx.Component:
@@ -46,7 +47,7 @@ def who_card(*, own: bool) -> rx.Component:
                 attempt=State.attempt,
                 label=t("recovery.title"),
             ),
-            captcha(),
+            captcha_block(State.captcha.image, State.captcha.sound, State.attempt, State.new_captcha),
             buttons.primary(t("recovery.next"), id="reset", type="submit", wide=True, class_name="rt-btn"),
             back_button(own=own),
             rx.el.input(type="hidden", name="lang", value=current_locale(), read_only=True),
@@ -57,30 +58,6 @@ def who_card(*, own: bool) -> rx.Component:
         own=own,
         description=frame.description(t("recovery.intro")),
         error=frame.card_error(State.errors["form"]),
-    )
-
-
-def captcha() -> rx.Component:
-    """The picture, another picture, the same signs to hear, the answer."""
-    picture = rx.cond(
-        State.captcha_image, rx.el.img(src=State.captcha_image, alt="Captcha", class_name="rt-captcha__image")
-    )
-    another = buttons.quiet(t("recovery.another_picture"), id="captcha-reload", on_click=State.new_captcha)
-    sound = rx.el.audio(src=State.captcha_sound, controls=True, preload="none", aria_label=t("recovery.listen"))
-    return rx.el.div(
-        rx.el.div(rx.el.div(picture), rx.el.div(another), class_name="ui-captcha"),
-        fields.text_field(
-            "captcha",
-            t("recovery.signs"),
-            id="captcha",
-            attempt=State.attempt,
-            clear_on=State.attempt,
-            auto_complete="off",
-            class_name="rt-captcha__input",
-        ),
-        rx.el.span(t("recovery.signs_hint"), class_name="rt-captcha__hint ui-small ui-muted"),
-        rx.cond(State.captcha_sound, sound),
-        class_name="rt-captcha",
     )
 
 

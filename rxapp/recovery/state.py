@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp import routes
 from rxapp.accounts import identifier
 from rxapp.accounts.captcha import service as captchas
-from rxapp.accounts.captcha.service import Answer
+from rxapp.accounts.captcha.service import Answer, Picture
 from rxapp.accounts.doors.events import anyone, browser
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError, FormRefused
@@ -29,9 +29,7 @@ class RecoveryState(rx.State):
     attempt: int = 0
     way: str = "sms"
     resend_in: float = 0
-    captcha_id: str = ""
-    captcha_image: str = ""
-    captcha_sound: str = ""
+    captcha: Picture = Picture()
     done: bool = False
 
     @rx.event
@@ -47,12 +45,9 @@ class RecoveryState(rx.State):
         """Another picture; the former one is dead."""
         try:
             async with database().writing() as db:
-                self.captcha_id = str(await captchas.show(db, browser()))
+                self.captcha = await captchas.picture(db, browser())
         except DomainError as refused:
             self.errors = {"form": refused.message}
-            return
-        self.captcha_image = routes.captcha_picture(self.captcha_id)
-        self.captcha_sound = self.captcha_image.removesuffix(".png") + ".wav"
 
     @rx.event
     @anyone
@@ -62,7 +57,7 @@ class RecoveryState(rx.State):
         try:
             who = identifier.identifier(self.typed, form.get("tab", ""))
             self.tab = identifier.tab_of(self.typed)
-            answer = Answer(self.captcha_id, form.get("captcha", "")[:16])
+            answer = Answer(self.captcha.id, form.get("captcha", "")[:16])
             await service.start(database(), browser(), who, answer, known_locale(form.get("lang", "")))
             self.errors = {}
             await self._show()

@@ -31,6 +31,10 @@ def registration_page() -> rx.Component:
             (4, rx.cond(State.way == "sms", code_step(), letter_step())),
             cards.skeleton(),
         ),
+        rx.cond(
+            State.step == 1,
+            rx.el.p(buttons.link(t("registration.to_quick"), routes.REGISTRATION_QUICK, id="to-quick")),
+        ),
         post_form(routes.SESSION_START, {"ticket": State.ticket}, State.ticket, id="session-start"),
         aside=rx.el.span(
             t("registration.have_account"), " ", buttons.link(t("registration.to_sign_in"), routes.SIGN_IN)

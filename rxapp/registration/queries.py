@@ -1,6 +1,5 @@
 """The draft of this browser, and the draft behind a mailed link."""
 
-
 from sqlmodel import col, select
 
 from rxapp.core import clock

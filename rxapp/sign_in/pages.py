@@ -11,6 +11,7 @@ from rxapp.sign_in.by_code.state import CodeSignInState
 from rxapp.sign_in.state import SignInState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import fields, frame
+from rxapp.ui.contract.captcha import captcha_block
 from rxapp.ui.contract.client import HashRoute
 from rxapp.ui.navigate import post_form
 
@@ -111,6 +112,12 @@ def password_form(*, own: bool) -> rx.Component:
             attempt=State.attempt,
             clear_on=State.attempt,
             auto_complete="current-password",
+        ),
+        rx.cond(
+            State.captcha.id,
+            captcha_block(
+                State.captcha.image, State.captcha.sound, State.attempt, State.new_captcha, "login-form__captcha"
+            ),
         ),
         rx.el.div(
             fields.checkbox("remember", t("sign_in.remember")),

@@ -27,7 +27,13 @@ class SignInRefused(DomainError):
 
 
 class CaptchaNeeded(DomainError):
-    """After failed attempts the picture must be read too; it was not, or wrongly."""
+    """After failed attempts the picture must be read too, and none has been shown yet."""
+
+    code = "sign_in.captcha_needed"
+
+
+class CaptchaWrong(CaptchaNeeded):
+    """The picture was read wrongly, or not at all."""
 
     code = "sign_in.captcha_wrong"
 
@@ -52,12 +58,14 @@ async def sign_in(
 
     It opens its own transactions: a failure must be counted, not rolled back.
 
-    Raises SignInRefused, CaptchaNeeded, TooManyRequests (PW-9), Busy when the hashing queue is full (PW-3).
+    Raises SignInRefused, CaptchaNeeded, CaptchaWrong, TooManyRequests (PW-9), Busy when the hashing queue is
+    full (PW-3).
     """
     async with database.writing() as db:
-        read = not await captcha_needed(db, who) or (captcha and await captchas.solve(db, browser, captcha))
-    if not read:
-        raise CaptchaNeeded
+        needed = await captcha_needed(db, who)
+        read = needed and captcha is not None and await captchas.solve(db, browser, captcha)
+    if needed and not read:
+        raise CaptchaWrong if captcha else CaptchaNeeded
     async with database.writing() as db:
         await passwords.before_attempt(db, who.who, browser.ip)
     async with database.reading() as db:

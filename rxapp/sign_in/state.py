@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from rxapp import routes
+from rxapp.accounts.captcha import service as captchas
+from rxapp.accounts.captcha.service import Answer, Picture
 from rxapp.accounts.doors.events import anyone, browser
 from rxapp.accounts.second_factor import service as second_factor
 from rxapp.core import secrets
@@ -22,6 +24,8 @@ class SignInState(rx.State):
     errors: dict[str, str] = {}
     attempt: int = 0
     ticket: str = ""
+    # Empty but after failures, where the settings ask for it.
+    captcha: Picture = Picture()
     hidden_tabs: list[str] = []
     registers: bool = True
     client_id: str = clients.OWN
@@ -40,6 +44,13 @@ class SignInState(rx.State):
             self.second_step = await second_factor.is_waiting(db, browser())
         refused = {"form": service.SignInRefused.code} if self.router.url.query_parameters.get("refused", "") else {}
         self.errors, self._refusal = self._refusal or refused, {}
+        await self._show_captcha()
+
+    @rx.event
+    @anyone
+    async def new_captcha(self) -> None:
+        """Another picture; the former one is dead. None where none is needed."""
+        await self._show_captcha()
 
     @rx.event
     @anyone
@@ -81,23 +92,38 @@ class SignInState(rx.State):
         """Check name and password; the browser then exchanges the ticket for a session."""
         self.typed, password = form.get("username", "")[:320], form.get("password", "")
         self.errors = {}
+        answer = Answer(self.captcha.id, form.get("captcha", "")[:16]) if self.captcha.id else None
         try:
             who = rules.identifier(self.typed, form.get("tab", ""))
             self.tab = rules.tab_of(self.typed)
             if not password:
                 raise DomainError("sign_in.password_empty", field="password")
             admission = await service.sign_in(
-                database(), browser(), who, password, remembered=form.get("remember") == "on"
+                database(), browser(), who, password, remembered=form.get("remember") == "on", captcha=answer
             )
             self.ticket, self.second_step = admission.ticket, admission.second_step
             return None
         except DomainError as refused:
             self.errors = {refused.field or "form": refused.message}
             self.attempt += 1
+        await self._show_captcha()
         if form.get("entry") != "contract" or "form" not in self.errors:
             return None
         self._refusal, self.errors = self.errors, {}
         return rx.redirect(refused_address(self.client_id))
+
+    async def _show_captcha(self) -> None:
+        """A fresh picture where the name that was typed needs one; each is good for one try of the form."""
+        self.captcha = Picture()
+        try:
+            who = rules.identifier(self.typed, self.tab)
+            async with database().writing() as db:
+                if await service.captcha_needed(db, who):
+                    self.captcha = await captchas.picture(db, browser())
+        except rules.NameMissing:
+            return
+        except DomainError as refused:
+            self.errors = {"form": refused.message}
 
     def _show_client(self) -> None:
         # From the address, so only a choice among the registered ones.

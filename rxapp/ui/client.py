@@ -17,6 +17,17 @@ class ThemeSwitch(rx.Component):
     tag = "ThemeSwitch"
 
 
+class ThemeChoice(rx.Component):
+    library = "$/public/components/theme-choice.js"
+    tag = "ThemeChoice"
+
+    value: rx.Var[str]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_choose": rx.event.passthrough_event_spec(str)}
+
+
 class PasswordInput(rx.Component):
     library = "$/public/components/password-field.js"
     tag = "PasswordField"

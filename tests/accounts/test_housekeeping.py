@@ -17,10 +17,11 @@ from rxapp.accounts.sessions import rules, service
 from rxapp.accounts.sessions.service import Browser
 from rxapp.accounts.sessions.tables import Session, SignInTicket
 from rxapp.accounts.tables import Account
-from rxapp.core import clock, durable, limits
+from rxapp.core import bus, clock, durable, limits
 from rxapp.core.db import Database
 from rxapp.core.limits import Rate, RateCounter
 from rxapp.core.settings import settings
+from rxapp.events import SessionEnded
 
 HERE = Browser("browser", "Firefox", "192.0.2.7")
 
@@ -72,6 +73,24 @@ async def test_an_ended_session_goes_after_its_term(database: Database) -> None:
     assert await count(database, Session) == 1
     await after(rules.KEEP_DEAD + 60, "purge-sessions")
     assert await count(database, Session) == 0
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+async def test_the_tabs_of_a_session_that_died_of_age_are_told_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch, remembered: bool
+) -> None:
+    told: list[SessionEnded] = []
+
+    async def hear(event: SessionEnded) -> None:
+        told.append(event)
+
+    monkeypatch.setattr(bus, "_listeners", {SessionEnded: [hear]})
+    await opened(database, remembered=remembered)
+    idle = settings().remembered_idle if remembered else settings().session_idle
+    for seconds, expected in ((idle - 60, 0), (idle + 1, 1), (idle + 61, 1)):
+        with time_machine.travel(clock.now() + timedelta(seconds=seconds)):
+            await workflows.expire_sessions()
+        assert len(told) == expected
 
 
 @pytest.mark.parametrize("remembered", [False, True])
@@ -128,7 +147,7 @@ async def test_the_leader_is_given_every_purge(database: Database, monkeypatch: 
     given: dict[str, durable.Job] = {}
     monkeypatch.setattr(durable, "_jobs", given)
     workflows.register()
-    assert set(given) == set(workflows.PURGES)
+    assert set(given) == {*workflows.PURGES, "expire-sessions"}
     async with database.writing() as db:
         await limits.hit(db, "test", "key", Rate(1, 1))
     with time_machine.travel(clock.now() + timedelta(seconds=2)):

@@ -79,6 +79,8 @@ def test_the_outbox_of_the_first_release_is_taken_over(config: Config) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM outbox_message")).scalar_one() == 2
     engine.dispose()
+
+
 FILLING = (
     "INSERT INTO account (id, user_name, password_hash, last_name, first_name, middle_name, region, email, phone, "
     "locale, created_at) VALUES (:id, 'vera', 'h', 'М', 'В', '', 'RU-NVS', '', '', 'ru', :at)",

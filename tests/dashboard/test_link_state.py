@@ -1,13 +1,18 @@
 """Linking a billing account as a browser does it."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.dashboard.state import DashboardState, LinkState
 from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.linked_services import service as links
+from rxapp.profile.step_up.state import StepUpState
 from tests.gateways.bss.conftest import INTERNET
 from tests.personas import Person, session_of, subscriber
 from tests.pipeline import OpenTab, Tab
@@ -50,6 +55,22 @@ async def test_another_open_tab_of_the_subscriber_shows_the_new_service_at_once(
     await tab.fire(LinkState.submit, form=RIGHT)
     assert len(other.shown(DashboardState).services) == 1
     assert other.shown(DashboardState).member
+
+
+async def test_an_old_sign_in_is_asked_who_it_is_before_and_after_typing(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    person, tab = await link_tab(database, open_tab)
+    assert not tab.shown(StepUpState).open
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        await tab.fire(LinkState.load)
+        assert tab.shown(StepUpState).open
+        await tab.fire(StepUpState.show, open=False)
+        await tab.fire(LinkState.submit, form=RIGHT)
+        assert tab.shown(StepUpState).open
+        assert tab.shown(LinkState).errors == {"form": "session.step_up_needed"}
+        assert tab.shown(LinkState).number == INTERNET
+    assert await linked(database, person) == []
 
 
 BAD_FORMS = [

@@ -109,7 +109,7 @@ def test_a_second_factor_is_asked_of_a_new_device_and_a_code_opens_once(
     app = pyotp.TOTP(key[0].replace("-", ""))
     here.fill("#totp-code", app.now())
     here.click("#totp-confirm")
-    here.click("#recovery-codes")
+    expect(here.locator("ol#recovery-codes li")).to_have_count(10)
     codes = re.findall(r"\b[a-z0-9]{4}(?:-[a-z0-9]{4})+\b", here.locator("main").inner_text().lower())
     assert len(codes) == 10
     signed_in(there, server, anna, "/sign-in")
@@ -166,3 +166,21 @@ def test_notices_and_address_are_kept_and_the_page_fits_a_phone(
     page.click("#address-save")
     expect(page.locator("#house-error")).not_to_be_empty()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_a_theme_is_painted_at_once_and_met_again_on_another_device(
+    visitor: Callable[..., BrowserContext], server: Server, persona: Make
+) -> None:
+    anna = persona("anna").create()
+    here, there = visitor().new_page(), visitor().new_page()
+    signed_in(here, server, anna, "/sign-in")
+    here.wait_for_url(re.compile("/dashboard"))
+    profile(here, server)
+    expect(here.locator("html")).not_to_have_class(re.compile("dark"))
+    here.select_option("#theme", "dark")
+    expect(here.locator("html")).to_have_class(re.compile("dark"))
+    here.reload()
+    expect(here.locator("#theme")).to_have_value("dark")
+    signed_in(there, server, anna, "/sign-in")
+    there.wait_for_url(re.compile("/dashboard"))
+    expect(there.locator("html")).to_have_class(re.compile("dark"))

@@ -1,14 +1,17 @@
 """Linking a billing account: proof, limits, the first link, whose is whose."""
 
 import asyncio
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 import rxapp.gateways.bss.embedded.tables
 import rxapp.linked_services.tables  # noqa: F401
 from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.accounts.tables import Account
 from rxapp.core import bus
 from rxapp.core.clock import now
@@ -18,6 +21,7 @@ from rxapp.events import ServiceLinked
 from rxapp.gateways.bss import BillingAccount, OwnershipNotProven
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.linked_services import rules, service
+from tests.accounts.kit import enter, who
 
 FORM = {"region": "RU-NVS", "number": "6540 2219 8043", "login": "anna", "secret": "s"}
 PROOF = BillingAccount("654022198043", "RU-NVS")
@@ -29,7 +33,9 @@ async def person(database: Database, name: str) -> Principal:
             user_name=name, password_hash="-", last_name="Б", first_name="Б", region="RU-NVS", created_at=now()
         )
         db.add(account)
-    return Principal(account_id=account.id, session_id=uuid4())
+    signed_in = await who(database, await enter(database, account.id))
+    assert signed_in
+    return signed_in
 
 
 async def test_the_first_link_is_told_as_first_and_a_repeat_is_silent(
@@ -75,9 +81,9 @@ async def test_of_two_first_links_at_once_exactly_one_is_the_first(
 
 async def test_each_sees_their_own_and_both_hear_a_shared_account(database: Database) -> None:
     anna, boris, clara = [await person(database, name) for name in ("anna", "boris", "clara")]
-    for who in (anna, boris):
+    for one in (anna, boris):
         async with database.writing() as db:
-            assert await service.link(db, who, PROOF, now())
+            assert await service.link(db, one, PROOF, now())
     async with database.reading() as db:
         assert await service.linked_accounts(db, clara) == []
         assert set[UUID](await service.accounts_of(db, PROOF.number)) == {anna.account_id, boris.account_id}
@@ -99,8 +105,19 @@ async def test_the_sixth_try_in_an_hour_is_refused_and_a_bad_form_is_not_a_try(d
             await service.attempt(db, boris, **FORM)
 
 
+async def test_an_old_sign_in_must_be_proved_anew_and_costs_no_try(database: Database) -> None:
+    boris = await person(database, "boris")
+    with time_machine.travel(now() + timedelta(minutes=6), tick=False):
+        for _ in range(12):
+            with pytest.raises(StepUpNeeded):
+                async with database.writing() as db:
+                    await service.attempt(db, boris, **FORM)
+    async with database.writing() as db:
+        await service.attempt(db, boris, **FORM)
+
+
 async def test_one_billing_account_bears_twenty_tries_a_day_from_everybody(database: Database) -> None:
-    crowd = [Principal(uuid4(), uuid4()) for _ in range(21)]
+    crowd = [await person(database, f"user{n}") for n in range(21)]
     for stranger in crowd[:20]:
         async with database.writing() as db:
             await service.attempt(db, stranger, **FORM)

@@ -14,6 +14,7 @@ from rxapp.accounts.sessions.service import Browser
 from rxapp.accounts.tables import Account, Consent
 from rxapp.core import clock
 from rxapp.core.db import Database
+from rxapp.core.errors import TooManyRequests
 from rxapp.registration import rules, service
 from rxapp.registration.tables import RegistrationDraft
 
@@ -183,3 +184,39 @@ async def test_a_user_name_is_unique_without_regard_to_case(database: Database) 
     with pytest.raises(service.UserNameTaken):
         async with database.writing() as db:
             await service.take_credentials(db, Browser("browser-b"), "vERA", "hash")
+
+
+async def test_a_mistyped_phone_is_corrected_at_once_and_the_same_one_waits(database: Database) -> None:
+    await to_confirmation(database, HERE, "vera", contacts(phone="+79031234568"))
+    lost = await sent_code(database)
+    async with database.writing() as db:
+        assert await service.go_back(db, HERE) == rules.CONTACTS
+    async with database.writing() as db:
+        await service.take_contacts(db, HERE, contacts(), "ru")
+    assert [message.to for message in await outbox(database)] == ["+79031234568", "+79031234567"]
+    async with database.writing() as db:
+        await service.go_back(db, HERE)
+    with pytest.raises(TooManyRequests):
+        async with database.writing() as db:
+            await service.take_contacts(db, HERE, contacts(), "ru")
+    async with database.writing() as db:
+        draft = await service.start(db, HERE)
+        draft.step = rules.CONFIRMATION
+        db.add(draft)
+    with pytest.raises(codes.CodeWrong):
+        await confirm(database, HERE, lost)
+    await confirm(database, HERE, await sent_code(database))
+
+
+async def test_corrections_are_not_more_codes_than_a_flow_has(database: Database) -> None:
+    await to_confirmation(database, HERE, "vera", contacts(phone="+79031234560"))
+    for last in range(1, 4):
+        async with database.writing() as db:
+            await service.go_back(db, HERE)
+        async with database.writing() as db:
+            await service.take_contacts(db, HERE, contacts(phone=f"+7903123456{last}"), "ru")
+    async with database.writing() as db:
+        await service.go_back(db, HERE)
+    with pytest.raises(codes.ResendsSpent):
+        async with database.writing() as db:
+            await service.take_contacts(db, HERE, contacts(phone="+79031234565"), "ru")

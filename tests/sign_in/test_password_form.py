@@ -34,7 +34,7 @@ async def test_after_three_failures_a_captcha_is_needed_for_any_name(database: D
     await opened(database, password_hash=await passwords.hash_password(PASSWORD))
     for _ in range(3):
         assert await outcome(database, typed, "wrong") == "sign_in.wrong"
-    assert await outcome(database, typed, PASSWORD) == "sign_in.captcha_wrong"
+    assert await outcome(database, typed, PASSWORD) == "sign_in.captcha_needed"
     answer = await solved(database)
     wrong = Answer(answer.id, other_than(answer.text))
     assert await outcome(database, typed, PASSWORD, wrong) == "sign_in.captcha_wrong"

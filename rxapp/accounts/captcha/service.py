@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import col
 
+from rxapp import routes
 from rxapp.accounts.captcha import rules
 from rxapp.accounts.captcha.tables import Captcha
 from rxapp.accounts.sessions.service import Browser
@@ -32,6 +33,22 @@ class Answer:
 
     id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A captcha as a screen holds it: its id, the addresses of what is seen and heard. Empty: none is shown."""
+
+    id: str = ""
+    image: str = ""
+    sound: str = ""
+
+
+async def picture(db: Db, browser: Browser) -> Picture:
+    """``show``, ready for a screen."""
+    shown = str(await show(db, browser))
+    image = routes.captcha_picture(shown)
+    return Picture(shown, image, image.removesuffix(".png") + ".wav")
 
 
 async def show(db: Db, browser: Browser) -> UUID:

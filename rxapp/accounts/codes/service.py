@@ -52,6 +52,9 @@ async def issue(db: Db, flow: Flow) -> str:
     """A fresh code for the flow, to be sent by the caller; a former one dies, also one another flow sent to the
     same destination for the same purpose (OTP-2). Call ``budget.count_send`` first, in the same transaction.
 
+    The resend timer runs for the address the last code went to: one that was mistyped is corrected at once, within
+    the flow's four codes and the limits of the address and the browser.
+
     Raises TooManyRequests before the resend timer ends, ResendsSpent after the last resend.
     """
     now = clock.now()
@@ -72,7 +75,7 @@ async def issue(db: Db, flow: Flow) -> str:
             sent_at=now,
             expires_at=now,
         )
-    elif wait := _seconds_to_wait(row, now):
+    elif (wait := _seconds_to_wait(row, now)) and row.destination == flow.destination:
         raise TooManyRequests(wait)
     row.code_hash = _hashed(flow, code)
     row.destination = flow.destination

@@ -109,6 +109,12 @@ async def principal_of(db: Db, token_hash: str) -> Principal | None:
     return Principal(session.account_id, session.id, locale, reduced)
 
 
+async def theme_of(db: Db, token_hash: str) -> str:
+    """The account's theme, for the browser that has just signed in: light, dark, or empty for the system's own."""
+    found = await db.exec(select(Account.theme).join(Session).where(Session.token_hash == token_hash))
+    return found.first() or ""
+
+
 def is_live(session: Session) -> bool:
     """Neither ended nor past a limit, and not waiting in vain for its new id."""
     now = clock.now()
@@ -155,13 +161,33 @@ async def purge(db: Db) -> int:
     now = clock.now()
     tickets = await db.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) <= now))
     old = now - timedelta(seconds=rules.KEEP_DEAD)
-    dead: list[ColumnElement[bool]] = [col(Session.ended_at) <= old]
+    sessions = await db.exec(delete(Session).where(or_(col(Session.ended_at) <= old, _run_out(old))))
+    return tickets.rowcount + sessions.rowcount
+
+
+async def expire(db: Db) -> int:
+    """End the sessions that a limit has killed, so that their open tabs are told and leave; returns how many (SESS-2).
+
+    For a periodic job. An event of such a session is refused from the first second on; this is for the tab where
+    nobody does anything.
+    """
+    now = clock.now()
+    unrenewed = and_(col(Session.renew_by).is_not(None), col(Session.renew_by) <= now)
+    dead = (col(Session.ended_at).is_(None), or_(_run_out(now), unrenewed))
+    ended = (await db.exec(update(Session).where(*dead).values(ended_at=now).returning(col(Session.id)))).all()
+    for (session_id,) in ended:
+        bus.publish(db, SessionEnded(session_id))
+    return len(ended)
+
+
+def _run_out(at: datetime) -> ColumnElement[bool]:
+    """Past the idle or the absolute limit at this moment."""
+    late: list[ColumnElement[bool]] = []
     for remembered in (False, True):
         idle, absolute = rules.lives(remembered=remembered)
-        late = or_(col(Session.seen_at) <= old - idle, col(Session.created_at) <= old - absolute)
-        dead.append(and_(col(Session.remembered).is_(remembered), late))
-    sessions = await db.exec(delete(Session).where(or_(*dead)))
-    return tickets.rowcount + sessions.rowcount
+        over = or_(col(Session.seen_at) <= at - idle, col(Session.created_at) <= at - absolute)
+        late.append(and_(col(Session.remembered).is_(remembered), over))
+    return or_(*late)
 
 
 async def _open(db: Db, ticket: SignInTicket, browser: Browser) -> str:

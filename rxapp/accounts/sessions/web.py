@@ -20,6 +20,7 @@ from rxapp.core.http import cookies
 from rxapp.core.http.addresses import client_address
 from rxapp.core.settings import settings
 
+THEME_LIFE = 31_536_000
 NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE, routes.PROFILE})
 
 
@@ -36,10 +37,11 @@ async def principal_of(request: Request) -> Principal | None:
         return await service.principal_of(db, _digest(request, cookies.session_cookie()))
 
 
-def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD) -> Response:
+def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD, theme: str = "") -> Response:
     """Go inside: a fresh session cookie and a fresh anonymous one, so no state from before is reachable (SESS-3).
 
-    The device cookie is renewed along with them; it outlives the sign-out.
+    The device cookie is renewed along with them; it outlives the sign-out. ``theme`` is the account's, for the page
+    to paint; a browser keeps its own where the account has none.
     """
     answer = RedirectResponse(to, 303, {"Cache-Control": "no-store"})
     secure = settings().is_https
@@ -57,6 +59,8 @@ def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD) -> Re
         httponly=True,
         samesite="lax",
     )
+    if theme:
+        answer.set_cookie("theme", theme, max_age=THEME_LIFE, path="/", secure=secure, samesite="lax")
     return answer
 
 
@@ -68,13 +72,14 @@ async def session_start(request: Request) -> Response:
     try:
         async with database().writing() as db:
             token, remembered = await service.start_session(db, str(form.get("ticket", "")), browser_of(request), held)
+            theme = await service.theme_of(db, secrets.digest(token))
     except TicketRefused:
         return RedirectResponse(routes.SIGN_IN, 303, {"Cache-Control": "no-store"})
     if to == routes.ACCOUNT_PAGE:
         to = routes.account_page(str(uuid4()))
     elif to not in NEXT:
         to = routes.DASHBOARD
-    answer = signed_in(token, remembered=remembered, to=to)
+    answer = signed_in(token, remembered=remembered, to=to, theme=theme)
     if before:
         # Not before the answer is out: the tab that posts must get its cookie before it is told to leave.
         answer.background = BackgroundTask(feed.cookie_replaced, before.session_id, held)

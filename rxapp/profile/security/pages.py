@@ -59,6 +59,7 @@ def second_factor_card() -> rx.Component:
             rx.cond(State.totp_begun, totp_form(), totp_invitation()),
         ),
         rx.el.p(t(State.errors["form"]), role="alert", class_name="ui-error"),
+        post_form(routes.RECOVERY_CODES, {}, State.codes_due, id="first-recovery-codes"),
         id="second-factor",
         class_name="base-card",
     )

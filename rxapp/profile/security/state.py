@@ -1,5 +1,7 @@
 """Password, second factor, devices, journal."""
 
+from collections.abc import Awaitable, Callable
+
 import reflex as rx
 
 from rxapp.accounts.doors.events import browser, principal, subscriber
@@ -9,7 +11,7 @@ from rxapp.accounts.second_factor import setting_up
 from rxapp.accounts.sessions import ending
 from rxapp.accounts.sessions import queries as sessions
 from rxapp.accounts.sessions.queries import SignedIn
-from rxapp.core.db import database
+from rxapp.core.db import Db, database
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.profile.password import service as passwords
 from rxapp.profile.step_up.state import ask_if_needed
@@ -22,6 +24,8 @@ class SecurityState(rx.State):
     totp_on: bool = False
     totp_begun: bool = False
     codes_left: int = 0
+    # Not empty: the page goes on to the plain one that makes and shows them.
+    codes_due: str = ""
     devices: list[SignedIn] = []
     journal: list[Entry] = []
     older_than: int = 0
@@ -33,7 +37,7 @@ class SecurityState(rx.State):
     @subscriber
     async def load(self) -> None:
         """Read everything anew."""
-        self.changing_password, self.errors, self.ticket = False, {}, ""
+        self.changing_password, self.errors, self.ticket, self.codes_due = False, {}, "", ""
         await self._read()
 
     @rx.event
@@ -64,23 +68,17 @@ class SecurityState(rx.State):
     @subscriber
     async def begin_totp(self) -> list[rx.event.EventSpec]:
         """A fresh key, not yet in force (OTP-13)."""
-        try:
-            async with database().writing() as db:
-                await setting_up.begin(db, principal())
-        except DomainError as refused:
-            return self._refuse(refused)
-        await self._read()
-        return []
+        return await self._do(lambda db: setting_up.begin(db, principal()))
 
     @rx.event
     @subscriber
     async def confirm_totp(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
-        """The first code of the app puts the key in force."""
+        """The first code of the app puts the key in force; the recovery codes are shown next, by a plain page."""
         try:
             await setting_up.confirm(database(), principal(), browser(), form.get("totp-code", "")[:12])
         except DomainError as refused:
             return self._refuse(refused)
-        self.errors = {}
+        self.errors, self.codes_due = {}, "due"
         await self._read()
         return []
 
@@ -88,37 +86,19 @@ class SecurityState(rx.State):
     @subscriber
     async def switch_totp_off(self) -> list[rx.event.EventSpec]:
         """Back to the password alone."""
-        try:
-            async with database().writing() as db:
-                await setting_up.switch_off(db, principal(), browser())
-        except DomainError as refused:
-            return self._refuse(refused)
-        await self._read()
-        return []
+        return await self._do(lambda db: setting_up.switch_off(db, principal(), browser()))
 
     @rx.event
     @subscriber
     async def end_device(self, session_id: str) -> list[rx.event.EventSpec]:
         """Sign that device out (SESS-6)."""
-        try:
-            async with database().writing() as db:
-                await ending.end_one(db, principal(), browser(), session_id)
-        except DomainError as refused:
-            return self._refuse(refused)
-        await self._read()
-        return []
+        return await self._do(lambda db: ending.end_one(db, principal(), browser(), session_id))
 
     @rx.event
     @subscriber
     async def end_others(self) -> list[rx.event.EventSpec]:
         """Sign every other device out."""
-        try:
-            async with database().writing() as db:
-                await ending.end_others(db, principal(), browser())
-        except DomainError as refused:
-            return self._refuse(refused)
-        await self._read()
-        return []
+        return await self._do(lambda db: ending.end_others(db, principal(), browser()))
 
     @rx.event
     @subscriber
@@ -127,6 +107,16 @@ class SecurityState(rx.State):
         async with database().reading() as db:
             page = await journal.page(db, principal(), older_than=self.older_than)
         self.journal, self.older_than = [*self.journal, *page.entries], page.older_than
+
+    async def _do(self, verb: Callable[[Db], Awaitable[object]]) -> list[rx.event.EventSpec]:
+        try:
+            async with database().writing() as db:
+                await verb(db)
+        except DomainError as refused:
+            return self._refuse(refused)
+        self.errors = {}
+        await self._read()
+        return []
 
     async def _read(self) -> None:
         who = principal()

@@ -9,6 +9,7 @@ from rxapp.i18n.client import moment, t
 from rxapp.profile.queries import ConsentGiven
 from rxapp.profile.settings.state import SettingsState as State
 from rxapp.ui import buttons, fields
+from rxapp.ui.client import ThemeChoice
 
 LANGUAGES = {"ru": "Русский", "en": "English", "hi": "हिन्दी"}
 
@@ -59,6 +60,8 @@ def notices_card() -> rx.Component:
             on_change=State.choose_language,
             class_name="ui-select",
         ),
+        rx.el.label(t("ui.theme"), html_for="theme", class_name="ui-label"),
+        ThemeChoice.create(id="theme", value=State.theme, on_choose=State.choose_theme),
         id="notices",
         class_name="base-card",
     )

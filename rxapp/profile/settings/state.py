@@ -70,6 +70,18 @@ class SettingsState(rx.State):
 
     @rx.event
     @subscriber
+    async def choose_theme(self, name: str) -> None:
+        """Light, dark, or empty: as in the system. The browser has painted it already."""
+        try:
+            async with database().writing() as db:
+                await service.choose_theme(db, principal(), name)
+        except DomainError as refused:
+            self.errors = {"notices": refused.message}
+            return
+        self.theme, self.errors = name, {}
+
+    @rx.event
+    @subscriber
     async def choose_notice(self, event: str, channel: str, wanted: bool) -> list[rx.event.EventSpec]:
         """One switch of an event and a channel."""
         try:

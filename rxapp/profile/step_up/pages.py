@@ -10,8 +10,11 @@ from rxapp.ui.dialogs import dialog
 from rxapp.ui.navigate import post_form
 
 
-def step_up_window() -> rx.Component:
-    """Password, a code to a confirmed channel, or the app. Stands once on each page whose acts need it."""
+def step_up_window(back_to: str = routes.PROFILE) -> rx.Component:
+    """Password, a code to a confirmed channel, or the app. Stands once on each page whose acts need it.
+
+    ``back_to`` is that page's address: passing the window loads it anew under the session's new cookie.
+    """
     return rx.fragment(
         dialog(
             t("step_up.title"),
@@ -39,7 +42,7 @@ def step_up_window() -> rx.Component:
             open=State.open,
             on_open_change=State.show,
         ),
-        post_form(routes.SESSION_START, {"ticket": State.ticket, "next": routes.PROFILE}, State.ticket, id="step-up"),
+        post_form(routes.SESSION_START, {"ticket": State.ticket, "next": back_to}, State.ticket, id="step-up"),
     )
 
 

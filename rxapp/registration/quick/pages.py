@@ -49,6 +49,7 @@ def form_card(*, own: bool) -> rx.Component:
             buttons.link(t("registration.to_sign_in"), back),
             class_name="ui-muted ui-contract__register",
         ),
+        *([rx.el.p(buttons.link(t("registration.to_wizard"), routes.REGISTRATION, id="to-wizard"))] if own else []),
         own=own,
         error=frame.card_error(State.errors["form"]),
     )

@@ -64,7 +64,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window unless one was asked for and there is a display."""
-    headed, found = is_headed(), executable()
+    headed = is_headed()
+    found = executable(headed=headed)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=found, args=FLAGS, headless=not headed, slow_mo=SLOWLY if headed else 0
