@@ -11,7 +11,7 @@ export function useTheme() {
     // After Reflex's own effect, which comes later than a child's and takes what localStorage holds.
     const timer = setTimeout(() => {
       const told = fromCookie();
-      if (told) setColorMode(told);
+      if (told && told !== localStorage.getItem("theme")) setColorMode(told);
     });
     return () => clearTimeout(timer);
   }, []);
