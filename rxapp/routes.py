@@ -19,6 +19,8 @@ REALM = "/auth/realms/b2c"
 AUTHORIZE = f"{REALM}/protocol/openid-connect/auth"
 AUTHENTICATE = f"{REALM}/login-actions/authenticate"
 CONTRACT_REGISTRATION = f"{REALM}/login-actions/registration"
+# From the sign-in page: an empty form, whatever code this browser still waits for.
+FRESH_REGISTRATION = f"{CONTRACT_REGISTRATION}?client_id=account_b2c&tab_id=new"
 RESET_CREDENTIALS = f"{REALM}/login-actions/reset-credentials"
 REQUIRED_ACTION = f"{REALM}/login-actions/required-action"
 ACCOUNT_PAGE = "/account_b2c/page"
@@ -27,6 +29,7 @@ AGREEMENT_HTML = "/sso-static/agreement/agreement.html"
 OLD_ENTRIES = ("/auth", "/login", ACCOUNT_LOGIN)
 
 SIGN_IN_POST = "/session/sign-in"
+REGISTER_POST = "/session/register"
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
 

@@ -47,6 +47,7 @@ from rxapp.recovery.web import RECOVERY_ROUTES
 from rxapp.registration.pages import registration_page
 from rxapp.registration.quick.pages import contract_quick_page, quick_page
 from rxapp.registration.quick.state import QuickRegistrationState
+from rxapp.registration.quick.web import QUICK_ROUTES
 from rxapp.registration.state import RegistrationState
 from rxapp.registration.web import LETTER_ROUTES
 from rxapp.sign_in.clients.rules import entry_of
@@ -124,6 +125,7 @@ HTTP_ROUTES: list[BaseRoute] = [
     *SIGN_IN_ROUTES,
     *LEGAL_ROUTES,
     *LETTER_ROUTES,
+    *QUICK_ROUTES,
     *RECOVERY_ROUTES,
     *CAPTCHA_ROUTES,
     *HEALTH_ROUTES,

@@ -17,5 +17,6 @@ export function SubmitWhen({ when, formId }) {
 
 // Sent by the browser itself: Reflex's own form always prevents that.
 export function NativeForm({ action, id, className, hidden, children }) {
-  return h("form", { method: "post", action, id, className, hidden }, children);
+  // The fields' own checks and messages, not the browser's.
+  return h("form", { method: "post", action, id, className, hidden, noValidate: true }, children);
 }

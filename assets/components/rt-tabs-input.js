@@ -7,6 +7,24 @@ import { fits, trim, useField } from "./rt-form.js";
 
 const tabClass = (state) => `rt-tab rt-tab--small${state.active ? " rt-tab--active" : ""}`;
 
+// What was typed lives through a native form's refusal, in this tab alone: an address must not hold a phone.
+const KEPT = "rt-name";
+
+function useKept(input, tab, restore) {
+  const latest = useRef(tab);
+  latest.current = tab;
+  useEffect(() => {
+    const form = input.current?.form;
+    if (!form) return undefined;
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept && !input.current.value && location.search.includes("refused=")) restore(...JSON.parse(kept));
+    const keep = () => sessionStorage.setItem(KEPT, JSON.stringify([input.current?.value ?? "", latest.current]));
+    form.addEventListener("submit", keep);
+    return () => form.removeEventListener("submit", keep);
+  }, []);
+}
+
 // moves: [pattern, the tab it leads to, the tabs it leads from]; the first that fits wins.
 export function tabFor(moves, typed, tab) {
   const plain = trim(typed);
@@ -24,6 +42,11 @@ export function RtTabsInput({ ref, items, moves, defaultTab, defaultValue, error
   useImperativeHandle(ref, () => input.current, []);
   const look = () => fill(Boolean(input.current?.value));
   useEffect(look, []);
+  useKept(input, tab, (typed, former) => {
+    input.current.value = typed;
+    if (items.some((item) => item.value === former)) choose(former);
+    look();
+  });
   const open = (next) => {
     choose(next);
     field.show("");

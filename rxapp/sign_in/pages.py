@@ -13,7 +13,7 @@ from rxapp.ui import buttons
 from rxapp.ui.contract import fields, frame
 from rxapp.ui.contract.captcha import captcha_block
 from rxapp.ui.contract.client import HashRoute
-from rxapp.ui.navigate import post_form
+from rxapp.ui.navigate import native_form, post_form
 
 
 def sign_in_page() -> rx.Component:
@@ -92,8 +92,8 @@ def _below(*, own: bool) -> list[rx.Component]:
 
 
 def password_form(*, own: bool) -> rx.Component:
-    """Sent to a plain route when the page has not woken yet, so that a password never lands in an address."""
-    return rx.el.form(
+    """A native form to a plain route. At our own address the page takes it over once it has woken."""
+    content = [
         fields.tabs_input(
             rules.TABS,
             rules.MOVES,
@@ -125,6 +125,8 @@ def password_form(*, own: bool) -> rx.Component:
             class_name="ui-contract__line",
         ),
         rx.el.input(type="hidden", name="entry", value="own" if own else "contract", read_only=True),
+        rx.el.input(type="hidden", name="client", value=State.client_id, read_only=True),
+        rx.el.input(type="hidden", name="captcha-id", value=State.captcha.id, read_only=True),
         buttons.primary(
             t("sign_in.submit"),
             id="kc-login",
@@ -142,6 +144,11 @@ def password_form(*, own: bool) -> rx.Component:
             on_click=State.show_code_form,
         ),
         frame.policy("sign_in.policy"),
+    ]
+    if not own:
+        return native_form(*content, action=routes.SIGN_IN_POST, class_name="login-form")
+    return rx.el.form(
+        *content,
         on_submit=State.submit,
         action=routes.SIGN_IN_POST,
         method="post",
@@ -165,6 +172,6 @@ def forgot_link(*, own: bool) -> rx.Component:
 def register_line(*, own: bool) -> rx.Component:
     """No account yet."""
     link = buttons.link(
-        t("sign_in.register"), routes.REGISTRATION if own else routes.CONTRACT_REGISTRATION, id="kc-register"
+        t("sign_in.register"), routes.REGISTRATION if own else routes.FRESH_REGISTRATION, id="kc-register"
     )
     return rx.el.p(t("sign_in.no_account"), " ", link, class_name="ui-muted ui-contract__register")

@@ -1,17 +1,14 @@
 """The sign-in form."""
 
-from urllib.parse import urlencode
-
 import reflex as rx
 
-from rxapp import routes
 from rxapp.accounts.captcha import service as captchas
 from rxapp.accounts.captcha.service import Answer, Picture
 from rxapp.accounts.doors.events import anyone, browser
 from rxapp.accounts.second_factor import service as second_factor
-from rxapp.core import secrets
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
+from rxapp.i18n import refused
 from rxapp.sign_in import rules, service
 from rxapp.sign_in.clients import rules as clients
 
@@ -31,26 +28,24 @@ class SignInState(rx.State):
     client_id: str = clients.OWN
     by_code: bool = False
     second_step: bool = False
-    # The refusal of the contract's form, on its way to the address where it is shown.
-    _refusal: dict[str, str] = {}
 
     @rx.event
     @anyone
     async def load(self) -> None:
-        """A fresh form, unless a refusal of the contract's own addresses has just led here."""
+        """A fresh form, unless a plain form's refusal has led here."""
         self.ticket = ""
         self._show_client()
         async with database().reading() as db:
             self.second_step = await second_factor.is_waiting(db, browser())
-        refused = {"form": service.SignInRefused.code} if self.router.url.query_parameters.get("refused", "") else {}
-        self.errors, self._refusal = self._refusal or refused, {}
-        await self._show_captcha()
+        marks = self.router.url.query_parameters
+        self.errors = refused.read(marks.get(refused.PARAMETER, ""))
+        await self._show_captcha(asked=bool(marks.get("signs", "")))
 
     @rx.event
     @anyone
     async def new_captcha(self) -> None:
         """Another picture; the former one is dead. None where none is needed."""
-        await self._show_captcha()
+        await self._show_captcha(asked=bool(self.captcha.id))
 
     @rx.event
     @anyone
@@ -71,12 +66,12 @@ class SignInState(rx.State):
         try:
             self.ticket = await second_factor.pass_second_step(database(), browser(), form.get("second-code", "")[:40])
             self.errors = {}
-        except DomainError as refused:
+        except DomainError as wrong:
             self.attempt += 1
-            self.errors = {"second-code": refused.message}
+            self.errors = {"second-code": wrong.message}
             async with database().reading() as db:
                 if not await second_factor.is_waiting(db, browser()):
-                    self.second_step, self.errors = False, {"form": refused.message}
+                    self.second_step, self.errors = False, {"form": wrong.message}
 
     @rx.event
     @anyone
@@ -88,7 +83,7 @@ class SignInState(rx.State):
 
     @rx.event
     @anyone
-    async def submit(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def submit(self, form: dict[str, str]) -> None:
         """Check name and password; the browser then exchanges the ticket for a session."""
         self.typed, password = form.get("username", "")[:320], form.get("password", "")
         self.errors = {}
@@ -102,37 +97,29 @@ class SignInState(rx.State):
                 database(), browser(), who, password, remembered=form.get("remember") == "on", captcha=answer
             )
             self.ticket, self.second_step = admission.ticket, admission.second_step
-            return None
-        except DomainError as refused:
-            self.errors = {refused.field or "form": refused.message}
+            return
+        except DomainError as wrong:
+            self.errors = {wrong.field or "form": wrong.message}
             self.attempt += 1
         await self._show_captcha()
-        if form.get("entry") != "contract" or "form" not in self.errors:
-            return None
-        self._refusal, self.errors = self.errors, {}
-        return rx.redirect(refused_address(self.client_id))
 
-    async def _show_captcha(self) -> None:
-        """A fresh picture where the name that was typed needs one; each is good for one try of the form."""
+    async def _show_captcha(self, *, asked: bool = False) -> None:
+        """A fresh picture where the name that was typed needs one; each is good for one try of the form.
+
+        ``asked``: the address says so. It is no secret and costs a stranger nothing but a picture.
+        """
         self.captcha = Picture()
         try:
-            who = rules.identifier(self.typed, self.tab)
             async with database().writing() as db:
-                if await service.captcha_needed(db, who):
+                if asked or await service.captcha_needed(db, rules.identifier(self.typed, self.tab)):
                     self.captcha = await captchas.picture(db, browser())
         except rules.NameMissing:
             return
-        except DomainError as refused:
-            self.errors = {"form": refused.message}
+        except DomainError as wrong:
+            self.errors = {"form": wrong.message}
 
     def _show_client(self) -> None:
         # From the address, so only a choice among the registered ones.
         client = clients.find(self.router.url.query_parameters.get("client_id", "")) or clients.own()
         self.client_id, self.hidden_tabs = client.id, list(client.hidden_tabs)
         self.registers, self.by_code = client.registers, client.first_form == "code"
-
-
-def refused_address(client_id: str) -> str:
-    """Where the contract's sign-in stands after a refusal: ``execution`` comes first (section 1)."""
-    marks = {"execution": secrets.token()[:12], "client_id": client_id, "tab_id": secrets.token()[:11]}
-    return f"{routes.AUTHENTICATE}?{urlencode(marks)}"

@@ -63,6 +63,7 @@ ANSWERS = [
     *[("GET", path, 303, NO_STORE) for path in routes.OLD_ENTRIES],
     ("GET", routes.AGREEMENT_HTML, 200, NO_STORE),
     ("POST", routes.SIGN_IN_POST, 403, NO_STORE),
+    ("POST", routes.REGISTER_POST, 403, NO_STORE),
     ("GET", RECOVERY, 410, NO_STORE),
     ("GET", routes.captcha_picture(NOBODY), 404, NO_STORE),
     ("GET", routes.captcha_picture(NOBODY).replace(".png", ".wav"), 404, NO_STORE),

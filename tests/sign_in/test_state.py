@@ -130,17 +130,6 @@ async def test_a_tab_that_does_not_exist_is_taken_as_the_one_of_user_names(open_
     assert await try_in(await open_tab(), "", kind="fax") == {"username": "sign_in.login_empty"}
 
 
-async def test_the_contract_s_form_moves_to_the_address_of_a_refusal(database: Database, open_tab: OpenTab) -> None:
-    tab = await open_tab()
-    form = {"username": "nobody", "password": "Wrong-Password-1", "tab": "login", "entry": "contract"}
-    await tab.fire(SignIn.submit, form=form)
-    assert "/auth/realms/b2c/login-actions/authenticate?execution=" in str(tab.commands)
-    await tab.fire(SignIn.load)
-    assert tab.shown(SignIn).errors == {"form": "sign_in.wrong"}, "the refusal is shown where it led"
-    await tab.fire(SignIn.load)
-    assert tab.shown(SignIn).errors == {}, "and is gone after a reload"
-
-
 async def test_a_fresh_page_has_no_ticket_of_an_earlier_try(database: Database, open_tab: OpenTab) -> None:
     await subscriber(database, "anna")
     tab = await open_tab()

@@ -9,7 +9,7 @@ from rxapp.registration.quick import rules
 from rxapp.registration.quick.state import QuickRegistrationState as State
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
-from rxapp.ui.navigate import post_form
+from rxapp.ui.navigate import native_form, post_form
 
 CHECKS = rules.field_checks()
 
@@ -57,7 +57,7 @@ def form_card(*, own: bool) -> rx.Component:
 
 def register_form(*, own: bool) -> rx.Component:
     """Order and nesting are the contract's; the pop-up, when there is one, is the first child."""
-    return rx.el.form(
+    content = [
         rx.cond(State.exists, exists_window(own=own)),
         rx.el.p(t("registration.quick_person"), class_name="register-form__desc"),
         rx.el.div(
@@ -102,10 +102,10 @@ def register_form(*, own: bool) -> rx.Component:
         ),
         rx.el.input(type="hidden", name="lang", value=current_locale(), read_only=True),
         frame.policy("registration.policy"),
-        on_submit=State.submit,
-        no_validate=True,
-        class_name="register-form",
-    )
+    ]
+    if not own:
+        return native_form(*content, action=routes.REGISTER_POST, class_name="register-form")
+    return rx.el.form(*content, on_submit=State.submit, no_validate=True, class_name="register-form")
 
 
 def exists_window(*, own: bool) -> rx.Component:

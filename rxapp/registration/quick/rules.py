@@ -14,6 +14,8 @@ PRESET_REGION = "RU-MOW"
 NAMES = ("firstName", "lastName")
 PASSWORDS = ("password", "password-confirm")
 FORMS = Rate(60, 600)
+# Seconds a refused form is kept for the page that shows it again.
+KEPT = 900
 USER_NAME_DIGITS = 13
 CONFIRMATION, FORM = 4, 0
 

@@ -62,6 +62,31 @@ async def submit(database: Database, browser: Browser, form: dict[str, str], loc
             await registration.send_confirmation(db, draft, reachable=bool(quick.address.to), told=told)
 
 
+async def keep(db: Db, browser: Browser, form: dict[str, str]) -> None:
+    """Keep what a refused form held, passwords apart, for the page that shows it again. A wizard's draft stays."""
+    draft = await queries.draft_of(db, browser.cookie_hash)
+    if not browser.cookie_hash or (draft is not None and draft.kind != wizard.QUICK):
+        return
+    if draft is not None:
+        await db.delete(draft)
+        await db.flush()
+    now = clock.now()
+    db.add(
+        RegistrationDraft(
+            browser_hash=browser.cookie_hash,
+            kind=wizard.QUICK,
+            step=rules.FORM,
+            first_name=form.get("firstName", "")[:60],
+            last_name=form.get("lastName", "")[:60],
+            region=form.get("region", "")[:10],
+            email=form.get("address", "")[:320],
+            way="email",
+            created_at=now,
+            expires_at=now + timedelta(seconds=rules.KEPT),
+        )
+    )
+
+
 async def standing(db: Db, browser: Browser) -> Standing | None:
     """Where the short registration of this browser stands; None when there is none."""
     draft = await queries.draft_of(db, browser.cookie_hash)

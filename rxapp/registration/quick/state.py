@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.accounts.doors.events import anyone, browser
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError, FormRefused
+from rxapp.i18n import refused
 from rxapp.i18n.catalogue import known_locale
 from rxapp.registration.quick import rules, service
 from rxapp.registration.quick.rules import ExistingOwner
@@ -32,9 +33,17 @@ class QuickRegistrationState(rx.State):
     @rx.event
     @anyone
     async def load(self) -> None:
-        """The form, or the code this browser waits for."""
-        self.errors, self.ticket, self.exists = {}, "", False
+        """The form, or the code this browser waits for; a link may ask for an empty form all the same."""
+        marks = self.router.url.query_parameters
+        self.errors, self.ticket = refused.read(marks.get(refused.PARAMETER, "")), ""
+        self.exists = self.errors.pop("exists", "") != ""
+        if marks.get("tab_id", ""):
+            self.sent, self.typed, self.region = False, {}, rules.PRESET_REGION
+            return
+        if self.errors or self.exists:
+            self.typed = {}
         await self._show()
+        self.sent = self.sent and not (self.errors or self.exists)
 
     @rx.event
     @anyone
@@ -48,8 +57,8 @@ class QuickRegistrationState(rx.State):
             await self._show()
         except ExistingOwner:
             self.errors, self.exists = {}, True
-        except DomainError as refused:
-            self._refuse(refused, "form")
+        except DomainError as wrong:
+            self._refuse(wrong, "form")
 
     @rx.event
     @anyone
@@ -66,8 +75,8 @@ class QuickRegistrationState(rx.State):
             self.errors = {}
         except StepSkipped:
             await self._show()
-        except DomainError as refused:
-            self._refuse(refused, "code")
+        except DomainError as wrong:
+            self._refuse(wrong, "code")
 
     @rx.event
     @anyone
@@ -76,8 +85,8 @@ class QuickRegistrationState(rx.State):
         try:
             await service.resend(database(), browser())
             self.errors = {}
-        except DomainError as refused:
-            self._refuse(refused, "code")
+        except DomainError as wrong:
+            self._refuse(wrong, "code")
         await self._show()
 
     @rx.event
@@ -101,6 +110,6 @@ class QuickRegistrationState(rx.State):
             self.typed = {"firstName": standing.first_name, "lastName": standing.last_name, "address": standing.sent_to}
             self.region = standing.region
 
-    def _refuse(self, refused: DomainError, field: str) -> None:
+    def _refuse(self, wrong: DomainError, field: str) -> None:
         self.attempt += 1
-        self.errors = refused.errors if isinstance(refused, FormRefused) else {refused.field or field: refused.message}
+        self.errors = wrong.errors if isinstance(wrong, FormRefused) else {wrong.field or field: wrong.message}

@@ -56,7 +56,10 @@ class WantedAccount(Asked):
     ] = "open"
     way: Annotated[Literal["sms", "email"], Field(description="how an unconfirmed one is to be confirmed")] = "sms"
     user_name: Annotated[str | None, Field(max_length=32)] = None
-    password: Annotated[str | None, Field(max_length=128)] = None
+    password: Annotated[
+        str | None,
+        Field(min_length=1, max_length=128, description="any at all: people of old systems have weak ones"),
+    ] = None
     last_name: Annotated[str | None, Field(max_length=60)] = None
     first_name: Annotated[str | None, Field(max_length=60)] = None
     middle_name: Annotated[str, Field(max_length=60)] = ""

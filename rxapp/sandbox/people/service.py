@@ -4,7 +4,6 @@ from uuid import UUID
 
 from rxapp.accounts import queries as account_queries
 from rxapp.accounts import service as accounts
-from rxapp.accounts.passwords import rules as password_rules
 from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.service import ConsentGiven, NewAccount
@@ -38,7 +37,6 @@ async def create(database: Database, wanted: WantedAccount) -> AccountShown:
     async with database.reading() as db:
         person = await identity_of(db, wanted)
         await _check_free(db, person, wanted)
-    password_rules.check(person.password, user_name=person.user_name)
     password_hash = await passwords.hash_password(person.password)
     if wanted.state == "unconfirmed":
         return await _register(database, person, password_hash, wanted)

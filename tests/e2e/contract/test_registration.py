@@ -193,6 +193,7 @@ def test_an_existing_owner_gets_a_pop_up_with_three_ways_out(page: Page, server:
     expect(page.locator("h2.card-modal__title")).to_have_count(0)
     expect(page.locator("#address")).to_have_value(mail)
 
+    fill_registration(page, mail)
     page.click("[name=register]")
     page.click("#reg-err-reset-pass")
     page.wait_for_url("**/login-actions/reset-credentials*")
@@ -203,6 +204,30 @@ def test_an_existing_owner_gets_a_pop_up_with_three_ways_out(page: Page, server:
     page.click("div.card-modal__btns > button[name=gotoLogin]:nth-child(1)")
     expect(page.locator("#kc-login")).to_be_visible()
     assert "/auth" in page.url
+
+
+def test_what_only_the_server_refuses_stands_under_its_field_and_the_rest_is_kept(form: Page) -> None:
+    mail = new_mail()
+    fill_registration(form, mail, "Password123")
+    form.click("[name=register]")
+    expect(form.locator("#password-meta")).to_have_text("Такой пароль легко подобрать, придумайте другой")
+    assert "execution=" in form.url
+    assert mail not in form.url
+    expect(form.locator("[name=firstName]")).to_have_value("Анна")
+    expect(form.locator("#address")).to_have_value(mail)
+    expect(form.locator("#password")).to_have_value("")
+
+
+def test_from_sign_in_the_form_is_empty_though_a_code_is_awaited(page: Page, server: Server) -> None:
+    page.goto(server.url + REGISTRATION)
+    fill_registration(page, new_mail())
+    page.click("[name=register]")
+    expect(page.locator("#card-title")).to_have_text("Подтверждение email")
+    page.reload()
+    expect(page.locator("#card-title")).to_have_text("Подтверждение email")
+    page.goto(f"{server.url}/auth")
+    page.click("#kc-register")
+    expect(page.locator("[name=firstName]")).to_have_value("")
 
 
 def test_the_code_page_by_phone_then_by_mail_and_in(form: Page, server: Server) -> None:

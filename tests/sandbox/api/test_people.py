@@ -140,7 +140,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"email": "x", "last_name": "Ivanova"}, {"email": "email.malformed", "last_name": "person.name_malformed"}),
     ({"region": "RU-XX"}, {"region": "region.unknown"}),
     ({"birth_date": "2999-01-01"}, {"birth_date": "person.birth_date_future"}),
-    ({"password": "password1"}, {"password": "password.no_upper"}),
+    ({"password": ""}, {"password": "operator.field_malformed"}),
     ({"points": 5}, {"points": "sandbox.points_need_service"}),
     ({"services": [{"kind": "tv", "tariff": "internet-60"}]}, {"services.0.tariff": "bss.offering_unknown"}),
     ({"services": [{"kind": "tv", "status": "debt"}]}, {"services.0": "bss.no_debt"}),
