@@ -19,6 +19,9 @@ REALM = "/auth/realms/b2c"
 AUTHORIZE = f"{REALM}/protocol/openid-connect/auth"
 AUTHENTICATE = f"{REALM}/login-actions/authenticate"
 CONTRACT_REGISTRATION = f"{REALM}/login-actions/registration"
+# Addresses of their own, so that the very first HTML has the right heading: suites read it without waiting.
+CONTRACT_CODE_BY_EMAIL = f"{CONTRACT_REGISTRATION}/email"
+CONTRACT_CODE_BY_PHONE = f"{CONTRACT_REGISTRATION}/phone"
 # From the sign-in page: an empty form, whatever code this browser still waits for.
 FRESH_REGISTRATION = f"{CONTRACT_REGISTRATION}?client_id=account_b2c&tab_id=new"
 RESET_CREDENTIALS = f"{REALM}/login-actions/reset-credentials"

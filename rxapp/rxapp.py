@@ -45,7 +45,12 @@ from rxapp.recovery.pages import contract_recovery_page, recovery_page
 from rxapp.recovery.state import RecoveryState
 from rxapp.recovery.web import RECOVERY_ROUTES
 from rxapp.registration.pages import registration_page
-from rxapp.registration.quick.pages import contract_quick_page, quick_page
+from rxapp.registration.quick.pages import (
+    contract_code_by_email_page,
+    contract_code_by_phone_page,
+    contract_quick_page,
+    quick_page,
+)
 from rxapp.registration.quick.state import QuickRegistrationState
 from rxapp.registration.quick.web import QUICK_ROUTES
 from rxapp.registration.state import RegistrationState
@@ -86,6 +91,20 @@ STRANGERS = [
     Page(
         routes.CONTRACT_REGISTRATION,
         contract_quick_page,
+        "contract.page_title",
+        QuickRegistrationState.load,
+        routes.ACCOUNT_PAGE,
+    ),
+    Page(
+        routes.CONTRACT_CODE_BY_EMAIL,
+        contract_code_by_email_page,
+        "contract.page_title",
+        QuickRegistrationState.load,
+        routes.ACCOUNT_PAGE,
+    ),
+    Page(
+        routes.CONTRACT_CODE_BY_PHONE,
+        contract_code_by_phone_page,
         "contract.page_title",
         QuickRegistrationState.load,
         routes.ACCOUNT_PAGE,

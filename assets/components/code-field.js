@@ -50,6 +50,8 @@ export function CodeField({ error, describedBy, attempt, onComplete }) {
     cell(Math.min(start + fresh.length, SIZE - 1))?.focus();
   };
   useSmsDigits(form, (code) => put(0, code));
+  // Typed before React woke: all of it may lie in the first cell.
+  useEffect(() => PLACES.forEach((place) => put(place, cell(place)?.value ?? "")), []);
 
   // A refused code is cleared, so that the next one is typed from the first cell.
   useEffect(() => {

@@ -24,9 +24,24 @@ def contract_quick_page() -> rx.Component:
     return _page(own=False)
 
 
-def _page(*, own: bool) -> rx.Component:
+def contract_code_by_email_page() -> rx.Component:
+    """At the contract's address once a code was mailed."""
+    return _page(own=False, sent="email")
+
+
+def contract_code_by_phone_page() -> rx.Component:
+    """At the contract's address once a code went by SMS."""
+    return _page(own=False, sent="sms")
+
+
+def _page(*, own: bool, sent: str = "") -> rx.Component:
+    """With ``sent`` the code's card stands there before the page has asked the server."""
+    if sent:
+        cards = rx.cond(State.nothing_sent, form_card(own=own), code_card(own=own, by_mail=sent == "email"))
+    else:
+        cards = rx.cond(State.sent, code_card(own=own, by_mail=State.way == "email"), form_card(own=own))
     return rx.fragment(
-        rx.cond(State.sent, code_card(own=own), form_card(own=own)),
+        cards,
         post_form(
             routes.SESSION_START,
             {"ticket": State.ticket, "next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
@@ -138,15 +153,17 @@ def exists_window(*, own: bool) -> rx.Component:
     )
 
 
-def code_card(*, own: bool) -> rx.Component:
+def code_card(*, own: bool, by_mail: rx.Var[bool] | bool) -> rx.Component:
     """Six digits to the address."""
-    by_mail = State.way == "email"
+
+    def by(mail: rx.Var[str], phone: rx.Var[str]) -> rx.Var[str]:
+        return rx.cond(by_mail, mail, phone) if isinstance(by_mail, rx.Var) else mail if by_mail else phone
+
     return frame.contract_frame(
         "register-confirm-form",
-        rx.cond(by_mail, t("registration.confirm_email_title"), t("registration.confirm_phone_title")),
+        by(t("registration.confirm_email_title"), t("registration.confirm_phone_title")),
         rx.el.p(
-            rx.cond(
-                by_mail,
+            by(
                 t("registration.quick_sent_email", to=State.sent_to),
                 t("registration.quick_sent_phone", to=State.sent_to),
             ),
@@ -160,7 +177,7 @@ def code_card(*, own: bool) -> rx.Component:
             on_submit=State.submit_code,
             on_resend=State.resend,
             on_back=State.back,
-            back=rx.cond(by_mail, t("registration.change_email"), t("registration.change_phone")),
+            back=by(t("registration.change_email"), t("registration.change_phone")),
         ),
         own=own,
     )

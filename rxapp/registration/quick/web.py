@@ -25,7 +25,10 @@ async def register(request: Request) -> Response:
     browser = browser_of(request)
     try:
         await service.submit(database(), browser, form, known_locale(form.get("lang", "")))
-        return _back({})
+        async with database().reading() as db:
+            standing = await service.standing(db, browser)
+        by_mail = standing is not None and standing.kind == "email"
+        return _to(routes.CONTRACT_CODE_BY_EMAIL if by_mail else routes.CONTRACT_CODE_BY_PHONE, {})
     except ExistingOwner as wrong:
         errors = {"exists": wrong.code}
     except FormRefused as wrong:
@@ -34,12 +37,12 @@ async def register(request: Request) -> Response:
         errors = {wrong.field or "form": wrong.message}
     async with database().writing() as db:
         await service.keep(db, browser, form)
-    return _back({refused.PARAMETER: refused.written(errors)})
+    return _to(routes.CONTRACT_REGISTRATION, {refused.PARAMETER: refused.written(errors)})
 
 
-def _back(marks: dict[str, str]) -> Response:
+def _to(page: str, marks: dict[str, str]) -> Response:
     query = urlencode({"execution": str(uuid4()), **marks})
-    return RedirectResponse(f"{routes.CONTRACT_REGISTRATION}?{query}", 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(f"{page}?{query}", 303, {"Cache-Control": "no-store"})
 
 
 QUICK_ROUTES = [Route(routes.REGISTER_POST, register, methods=["POST"])]

@@ -1,7 +1,7 @@
 """Sign-in with a one-time code: section 5 of the contract."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.contract.helpers import (
     ACCOUNT,
@@ -9,8 +9,10 @@ from tests.e2e.contract.helpers import (
     ERRORS,
     FORM,
     LABELS,
+    REGISTRATION,
     WRONG_CODE,
     codes,
+    fill_registration,
     new_mail,
     new_phone,
     other_than,
@@ -117,3 +119,20 @@ def test_an_address_of_nobody_gets_the_same_page_numbers_in_any_spelling(form: P
     expect(description).to_have_text(f"На почту {mail}")
     form.locator("#rt-code-0").press_sequentially("123456")
     expect(form.locator("#form-error-message")).to_have_text(WRONG_CODE)
+
+
+def test_digits_typed_before_the_page_wakes_are_not_lost(page: Page, server: Server) -> None:
+    mail = new_mail()
+    page.goto(server.url + REGISTRATION)
+    fill_registration(page, mail)
+    page.click("[name=register]")
+    code = wait_for_code(server, mail)
+    held: list[Route] = []
+    asleep = True
+    page.route("**/assets/*.js", lambda route: held.append(route) if asleep else route.continue_())
+    page.reload(wait_until="commit")
+    page.locator("#rt-code-0").press_sequentially(code)
+    asleep = False
+    for route in held:
+        route.continue_()
+    page.wait_for_url(ACCOUNT)

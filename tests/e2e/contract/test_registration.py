@@ -225,6 +225,9 @@ def test_from_sign_in_the_form_is_empty_though_a_code_is_awaited(page: Page, ser
     expect(page.locator("#card-title")).to_have_text("Подтверждение email")
     page.reload()
     expect(page.locator("#card-title")).to_have_text("Подтверждение email")
+    # As a suite reads it that does not wait.
+    first = page.request.get(page.url).text()
+    assert re.search(r'id="card-title"[^>]*>Подтверждение email<', first)
     page.goto(f"{server.url}/auth")
     page.click("#kc-register")
     expect(page.locator("[name=firstName]")).to_have_value("")
