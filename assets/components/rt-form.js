@@ -45,9 +45,11 @@ export function useField({ input, checks, error, attempt, same, sameKey }) {
   const latest = useRef();
   latest.current = { checks, same, sameKey };
   const judge = (sent) => {
-    const value = trim(input.current?.value ?? "");
+    const typed = input.current?.value ?? "";
+    const value = trim(typed);
     const { checks: now, same: other, sameKey: key } = latest.current;
-    let found = value || sent ? firstFailure(now, value) : "";
+    // A field left with nothing but blanks was filled, and wrongly; one never touched is judged when the form is sent.
+    let found = typed || sent ? firstFailure(now, value) : "";
     const twin = other && trim(document.getElementById(other)?.value ?? "");
     if (!found && other && value && twin !== value) found = key;
     show(found);

@@ -37,7 +37,9 @@ def contract_code_by_phone_page() -> rx.Component:
 def _page(*, own: bool, sent: str = "") -> rx.Component:
     """With ``sent`` the code's card stands there before the page has asked the server."""
     if sent:
-        cards = rx.cond(State.nothing_sent, form_card(own=own), code_card(own=own, by_mail=sent == "email"))
+        here = routes.CONTRACT_CODE_BY_EMAIL if sent == "email" else routes.CONTRACT_CODE_BY_PHONE
+        code_here = code_card(own=own, by_mail=sent == "email")
+        cards = rx.cond(State.nothing_sent == here, form_card(own=own), code_here)
     else:
         cards = rx.cond(State.sent, code_card(own=own, by_mail=State.way == "email"), form_card(own=own))
     return rx.fragment(

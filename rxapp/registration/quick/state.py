@@ -20,8 +20,8 @@ class QuickRegistrationState(rx.State):
     """What was typed, passwords apart, and where the code went."""
 
     sent: bool = False
-    # Known once the page has asked: an address of a code without one shows the form after all.
-    nothing_sent: bool = False
+    # The address that was told so: an address of a code shows the form after all, but not for what another was told.
+    nothing_sent: str = ""
     exists: bool = False
     typed: dict[str, str] = {}
     region: str = rules.PRESET_REGION
@@ -40,13 +40,12 @@ class QuickRegistrationState(rx.State):
         self.errors, self.ticket = refused.read(marks.get(refused.PARAMETER, "")), ""
         self.exists = self.errors.pop("exists", "") != ""
         if marks.get("tab_id", ""):
-            self.sent, self.nothing_sent, self.typed, self.region = False, True, {}, rules.PRESET_REGION
+            self.sent, self.typed, self.region = False, {}, rules.PRESET_REGION
             return
         if self.errors or self.exists:
             self.typed = {}
         await self._show()
         self.sent = self.sent and not (self.errors or self.exists)
-        self.nothing_sent = not self.sent
 
     @rx.event
     @anyone
@@ -105,7 +104,7 @@ class QuickRegistrationState(rx.State):
         async with database().reading() as db:
             standing = await service.standing(db, browser())
         self.sent = standing is not None and standing.step == rules.CONFIRMATION
-        self.nothing_sent = not self.sent
+        self.nothing_sent = "" if self.sent else self.router.url.path.rstrip("/")
         if standing is None:
             return
         self.way = "email" if standing.kind == "email" else "sms"

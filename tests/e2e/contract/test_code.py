@@ -1,5 +1,7 @@
 """Sign-in with a one-time code: section 5 of the contract."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -20,6 +22,8 @@ from tests.e2e.contract.helpers import (
     register,
     wait_for_code,
 )
+from tests.e2e.kit.people import Persona
+from tests.e2e.kit.sandbox import Sandbox
 from tests.e2e.server import Server
 
 CELL = "rt-input__input sdi-container__input code-input__input rt-input__input--rounded rt-input__input--purple"
@@ -119,6 +123,21 @@ def test_an_address_of_nobody_gets_the_same_page_numbers_in_any_spelling(form: P
     expect(description).to_have_text(f"На почту {mail}")
     form.locator("#rt-code-0").press_sequentially("123456")
     expect(form.locator("#form-error-message")).to_have_text(WRONG_CODE)
+
+
+def test_a_code_that_came_too_late_says_so(
+    form: Page, server: Server, persona: Callable[[str], Persona], sandbox: Sandbox
+) -> None:
+    anna = persona("anna").create()
+    form.fill("#address", anna.phone)
+    form.click("#otp_get_code")
+    code = wait_for_code(server, anna.phone)
+    try:
+        sandbox.clock.advance(6 * 60)
+        form.locator("#rt-code-0").press_sequentially(code)
+        expect(form.locator("#form-error-message")).to_have_text("Время жизни кода истекло")
+    finally:
+        sandbox.clock.reset()
 
 
 def test_digits_typed_before_the_page_wakes_are_not_lost(page: Page, server: Server) -> None:

@@ -28,6 +28,7 @@ from tests.e2e.contract.helpers import (
     sign_in,
     wait_for_code,
 )
+from tests.e2e.kit.people import Persona
 from tests.e2e.server import Server
 
 WRONG = "Неверный логин или текст с картинки"
@@ -117,6 +118,26 @@ def test_a_wrong_or_empty_captcha_and_an_empty_name_are_refused(
         expect(form.locator("span#form-error-message.card-error__message")).to_have_text(WRONG)
         expect(picture).not_to_have_attribute("src", before)
         expect(form.locator("#captcha")).to_have_value("")
+
+
+def test_by_sms_a_new_password_opens_the_account(
+    page: Page, server: Server, captcha_answer: Callable[[Page], str], persona: Callable[[str], Persona]
+) -> None:
+    anna = persona("anna").create()
+    page.goto(server.url + RECOVERY)
+    expect(page.locator("img.rt-captcha__image")).to_be_visible()
+    page.fill("#username", anna.phone)
+    page.fill("#captcha", captcha_answer(page))
+    page.click("#reset")
+    expect(page.locator("input[value=sms]")).to_be_checked()
+    page.click("#reset-form-submit")
+    page.locator("#rt-code-0").press_sequentially(wait_for_code(server, anna.phone))
+    page.fill("#password-new", NEW)
+    page.fill("#password-confirm", NEW)
+    page.click("button#t-btn-reset-pass")
+    expect(page.locator("#kc-login")).to_be_visible()
+    sign_in(page, anna.phone, NEW)
+    page.wait_for_url(ACCOUNT)
 
 
 def test_the_whole_way_to_a_new_password(page: Page, server: Server, captcha_answer: Callable[[Page], str]) -> None:

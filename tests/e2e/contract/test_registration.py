@@ -118,6 +118,9 @@ def test_names_and_addresses_accepted_and_rejected(form: Page) -> None:
         field = form.locator(f"[name={name}]")
         error = path(form, f"{FORM}/div[1]/div[{1 if name == 'firstName' else 2}]/span")
         assert answers(form, field, error, NAME_TABLE) == NAME_TABLE
+    form.fill("[name=lastName]", " ")
+    form.click("#card-title")
+    expect(error).to_have_text("Необходимо заполнить поле кириллицей. От 2 до 30 символов.")
     error = path(form, f"{FORM}/div[3]/div/span")
     assert answers(form, form.locator("#address"), error, ADDRESS_TABLE) == ADDRESS_TABLE
 
