@@ -36,8 +36,6 @@ REGISTER_POST = "/session/register"
 SESSION_START = "/session/start"
 SESSION_END = "/session/end"
 
-SOCIAL = "/social"
-
 SECOND_FACTOR_PICTURE = "/second-factor/key.svg"
 SECOND_FACTOR_KEY = "/second-factor/key"
 RECOVERY_CODES = "/second-factor/recovery-codes"
@@ -69,16 +67,6 @@ def recovery_letter(token: str) -> str:
 def captcha_picture(captcha_id: str) -> str:
     """The picture of a captcha; ``.wav`` instead of ``.png`` is its sound."""
     return f"{CAPTCHA}/{captcha_id}.png"
-
-
-def social_start(provider: str) -> str:
-    """Where a button of a provider posts (OA-1)."""
-    return f"{SOCIAL}/{provider}/start"
-
-
-def social_callback(provider: str) -> str:
-    """Where a provider sends the browser back: one address each, against mix-up (OA-2)."""
-    return f"{SOCIAL}/{provider}/callback"
 
 
 def operator_action(action: str) -> str:

@@ -46,7 +46,8 @@ export function RtSelect({ ref, name, label, options, defaultValue, className })
     "div",
     { className: "rt-select__list-wrapper rt-select__list-wrapper--rounded", "data-part": "list", hidden: !open },
     h("div", { className: "rt-select__list-top", "aria-hidden": true }),
-    h("div", { className: "rt-scroll-container" }, h(Base.List, { "aria-label": label }, entry), h(Base.Empty, { className: "ui-pop__empty" }, t("ui.nothing_found"))),
+    // Not a stop of its own: hidden as soon as the field is left, it would drop the focus to nowhere.
+    h("div", { className: "rt-scroll-container", tabIndex: -1 }, h(Base.List, { "aria-label": label }, entry), h(Base.Empty, { className: "ui-pop__empty" }, t("ui.nothing_found"))),
   );
   const settings = {
     items,

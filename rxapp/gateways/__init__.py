@@ -3,12 +3,10 @@
 ``wiring`` installs one adapter per port at start; features ask for them here and never import an adapter.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rxapp.gateways.bss import BssGateway
 from rxapp.gateways.email import EmailGateway
-from rxapp.gateways.identity import IdentityProvider, ProviderName
 from rxapp.gateways.sms import SmsGateway
 
 
@@ -19,8 +17,6 @@ class Gateways:
     sms: SmsGateway
     email: EmailGateway
     bss: BssGateway
-    # Only the providers that are switched on, in the order of their buttons.
-    identity: Mapping[ProviderName, IdentityProvider] = field(default_factory=dict)
 
 
 _installed: list[Gateways] = []

@@ -1,13 +1,16 @@
 """A real server of this checkout as a subprocess: fresh data, free port, 127.0.0.1 only."""
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,6 +75,42 @@ def attached(url: str) -> Server:
     return Server(url)
 
 
+class _Told:
+    """The database of this process's first server as it was when it was ready, with the key that it was made with."""
+
+    FILES = ("rxapp.db", "secret.key")
+
+    def __init__(self) -> None:
+        self._kept: tempfile.TemporaryDirectory[str] | None = None
+
+    def keep(self, data: Path) -> None:
+        if self._kept is not None:
+            return
+        self._kept = tempfile.TemporaryDirectory(prefix="rxapp-told-")
+        with (
+            closing(sqlite3.connect(data / "rxapp.db")) as there,
+            closing(sqlite3.connect(self._path("rxapp.db"))) as ours,
+        ):
+            there.backup(ours)
+        shutil.copy(data / "secret.key", self._path("secret.key"))
+
+    def copy_to(self, data: Path) -> bool:
+        """Whether there was one to copy."""
+        if self._kept is None or data.exists():
+            return False
+        data.mkdir(parents=True, mode=0o700)
+        for name in self.FILES:
+            shutil.copy(self._path(name), data / name)
+        return True
+
+    def _path(self, name: str) -> Path:
+        assert self._kept
+        return Path(self._kept.name) / name
+
+
+_told = _Told()
+
+
 @contextmanager
 def running(tmp: Path, **settings: str) -> Iterator[Server]:
     """Migrate, serve, wait for readiness, stop by pid. ``settings`` are RXAPP_ names without the prefix."""
@@ -81,7 +120,10 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("RXAPP_", "REFLEX_", "__REFLEX_"))}
     environment = {**clean, **{f"RXAPP_{name}": value for name, value in chosen.items()}}
     log = tmp / "server.log"
-    subprocess.run([sys.executable, "-m", "rxapp", "migrate"], check=True, env=environment)
+    # The story of the demo people takes longer to tell than all the rest of a start.
+    usual = not {"DATABASE_URL", "SECRET_KEY", "DATA_DIR", "ENV"} & set(settings)
+    if not (usual and _told.copy_to(Path(chosen["DATA_DIR"]))):
+        subprocess.run([sys.executable, "-m", "rxapp", "migrate"], check=True, env=environment)
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "rxapp", "serve"],
@@ -93,6 +135,8 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
     try:
         _wait_until_ready(url, process, log)
         data = Path(chosen["DATA_DIR"])
+        if usual:
+            _told.keep(data)
         database_url = settings.get("DATABASE_URL", f"sqlite:///{data}/rxapp.db")
         yield Server(url, data, log, process, database_url, settings.get("REDIS_URL", ""))
     finally:

@@ -2,6 +2,7 @@
 the click has returned.
 """
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -29,18 +30,19 @@ async def register(request: Request) -> Response:
             standing = await service.standing(db, browser)
         by_mail = standing is not None and standing.kind == "email"
         return _to(routes.CONTRACT_CODE_BY_EMAIL if by_mail else routes.CONTRACT_CODE_BY_PHONE, {})
-    except ExistingOwner as wrong:
-        errors = {"exists": wrong.code}
-    except FormRefused as wrong:
-        errors = wrong.errors
+    except (ExistingOwner, FormRefused) as wrong:
+        async with database().writing() as db:
+            await service.keep(db, browser, form)
+        return _refused(wrong.errors if isinstance(wrong, FormRefused) else {"exists": wrong.code})
     except DomainError as wrong:
-        errors = {wrong.field or "form": wrong.message}
-    async with database().writing() as db:
-        await service.keep(db, browser, form)
+        return _refused({wrong.field or "form": wrong.message})
+
+
+def _refused(errors: Mapping[str, str]) -> Response:
     return _to(routes.CONTRACT_REGISTRATION, {refused.PARAMETER: refused.written(errors)})
 
 
-def _to(page: str, marks: dict[str, str]) -> Response:
+def _to(page: str, marks: Mapping[str, str]) -> Response:
     query = urlencode({"execution": str(uuid4()), **marks})
     return RedirectResponse(f"{page}?{query}", 303, {"Cache-Control": "no-store"})
 
