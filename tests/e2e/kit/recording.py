@@ -35,6 +35,8 @@ def recorded(browser: Browser, folder: Path, **options: Any) -> Iterator[Browser
     try:
         yield context
     finally:
+        for film in films:
+            film.end()
         context.tracing.stop(path=folder / "trace.zip")
         videos = [page.video for page in context.pages if page.video]
         context.close()
@@ -67,6 +69,7 @@ class Film:
     """The screencast of one page."""
 
     def __init__(self, page: Page) -> None:
+        self._page = page
         self._frames: list[tuple[float, bytes]] = []
         self._session = page.context.new_cdp_session(page)
         self._session.on("Page.screencastFrame", self._keep)
@@ -77,6 +80,11 @@ class Film:
     def _keep(self, frame: dict[str, Any]) -> None:
         self._frames.append((time.monotonic(), base64.b64decode(frame["data"])))
         self._session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+    def end(self) -> None:
+        """The last frame: a busy browser may have sent none of its own."""
+        if not self._page.is_closed():
+            self._frames.append((time.monotonic(), self._page.screenshot(type="jpeg", quality=70)))
 
     def save(self, path: Path) -> None:
         """Write what was seen; a page that never showed anything leaves no file."""
