@@ -15,12 +15,12 @@ help: ## This list
 
 $(BIN)/.runtime: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
 $(BIN)/.development: requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@ $(BIN)/.runtime
 
 run: $(BIN)/.runtime ## Migrate, build when sources changed, serve on http://localhost:8000
@@ -40,7 +40,7 @@ migrate: $(BIN)/.runtime ## Bring the database's schema up to date
 test: $(BIN)/.development ## Everything, browser included
 	$(BIN)/python -m tests.browser
 	$(BIN)/python -m rxapp build-if-changed
-	$(BIN)/python -m pytest -n 3 --ignore tests/e2e --ignore tests/scaled
+	$(BIN)/python -m pytest -n 2 --ignore tests/e2e --ignore tests/scaled
 	$(BIN)/python -m pytest -n 2 tests/e2e
 	$(BIN)/python -m pytest tests/scaled
 
