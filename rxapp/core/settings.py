@@ -5,6 +5,7 @@ Each field is documented in ``.env.example``; a test holds the two together.
 
 import os
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rxapp.core.identity_settings import GoogleApp, IdentityApp, MailApp, OkApp, VkApp, YandexApp
 
 MIN_SECRET_BYTES = 32
 
@@ -38,7 +41,13 @@ class SignInClient(BaseModel):
 class Settings(BaseSettings):
     """One process's settings. Durations are seconds, sizes bytes, unless a name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="RXAPP_", env_file=".env", extra="ignore", env_parse_none_str="auto")
+    model_config = SettingsConfigDict(
+        env_prefix="RXAPP_",
+        env_file=".env",
+        extra="ignore",
+        env_parse_none_str="auto",
+        env_nested_delimiter="__",
+    )
 
     env: Literal["sandbox", "production"] = "sandbox"
     public_url: str = "http://localhost:8000"
@@ -72,6 +81,13 @@ class Settings(BaseSettings):
     clients: list[SignInClient] = []
     passport_hosts: str = "b2c.passport.rt.ru"
 
+    yandex: YandexApp = YandexApp()
+    mail: MailApp = MailApp()
+    vk: VkApp = VkApp()
+    ok: OkApp = OkApp()
+    google: GoogleApp = GoogleApp()
+    identity_ca_bundle: str = ""
+
     sms_adapter: Literal["sandbox"] = "sandbox"
     email_adapter: Literal["sandbox", "smtp"] = "sandbox"
     bss_adapter: Literal["embedded"] = "embedded"
@@ -103,6 +119,22 @@ class Settings(BaseSettings):
     def asks_captcha_on_sign_in(self) -> bool:
         """Whether failed sign-ins lead to a captcha: by itself in production only."""
         return self.is_production if self.captcha_on_sign_in is None else self.captcha_on_sign_in
+
+    @property
+    def identity_apps(self) -> Mapping[str, IdentityApp]:
+        """Our application at each identity provider, by the provider's name."""
+        return {"yandex": self.yandex, "mail": self.mail, "vk": self.vk, "ok": self.ok, "google": self.google}
+
+    def identity_is_on(self, provider: str) -> bool:
+        """Whether people may sign in through this provider: it has a client id and nobody switched it off.
+
+        Google only where it was switched on by name in production (149-FZ, article 8, part 10).
+        """
+        app = self.vk if provider == "mail" and self.mail.via == "vk" else self.identity_apps[provider]
+        wanted = self.identity_apps[provider].enabled
+        if wanted is None:
+            wanted = provider != "google" or not self.is_production
+        return wanted and bool(app.client_id)
 
     @property
     def origin(self) -> str:
@@ -187,6 +219,9 @@ def _production_refusals(settings: Settings) -> list[str]:
         lines.append("RXAPP_EMAIL_ADAPTER=sandbox cannot run in production")
     if settings.email_adapter == "smtp" and not settings.smtp_host:
         lines.append("RXAPP_SMTP_HOST is missing")
+    for name, app in settings.identity_apps.items():
+        missing = app.missing() if app.client_id and settings.identity_is_on(name) else []
+        lines += [f"RXAPP_{name.upper()}__{field.upper()} is missing" for field in missing]
     if settings.reveal_existing:
         lines.append("RXAPP_REVEAL_EXISTING must be off in production")
     return lines
