@@ -9,12 +9,6 @@ Visible = Annotated[str, Field(pattern=r"^[\x21-\x7e]*$", max_length=512)]
 Endpoint = Annotated[str, Field(pattern=r"^https?://[\x21-\x7e]+$", max_length=512)]
 
 
-class VisibleSecret(SecretStr):
-    """A secret of visible ASCII; another one is refused without being shown."""
-
-    _inner_schema = SecretStr._inner_schema
-
-
 class IdentityApp(BaseModel):
     """One application registered at a provider. ``enabled`` None: when there is a client id."""
 

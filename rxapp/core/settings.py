@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         return wanted and bool(app.client_id)
 
     @property
+    def has_identity_apps(self) -> bool:
+        """Whether an application is registered at any provider: then the pretend ones stay away."""
+        return any(app.client_id for app in self.identity_apps.values())
+
+    @property
     def origin(self) -> str:
         """Scheme and authority of the one public origin, as a browser sends it in ``Origin``."""
         parts = urlsplit(self.public_url)
@@ -220,8 +225,14 @@ def _production_refusals(settings: Settings) -> list[str]:
     if settings.email_adapter == "smtp" and not settings.smtp_host:
         lines.append("RXAPP_SMTP_HOST is missing")
     for name, app in settings.identity_apps.items():
-        missing = app.missing() if app.client_id and settings.identity_is_on(name) else []
-        lines += [f"RXAPP_{name.upper()}__{field.upper()} is missing" for field in missing]
+        if not app.client_id or not settings.identity_is_on(name):
+            continue
+        lines += [f"RXAPP_{name.upper()}__{field.upper()} is missing" for field in app.missing()]
+        lines += [
+            f"RXAPP_{name.upper()}__{field.upper()} must start with https:// in production"
+            for field, address in app.endpoints().items()
+            if address and not address.startswith("https://")
+        ]
     if settings.reveal_existing:
         lines.append("RXAPP_REVEAL_EXISTING must be off in production")
     return lines

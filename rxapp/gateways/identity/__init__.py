@@ -85,14 +85,17 @@ class IdentityError(Exception):
 
 
 class ProviderDown(IdentityError):
-    """No answer in time, no connection, or a 5xx. The code may be spent: never asked again with it."""
+    """No answer of use: not in time, no connection, a 5xx, not JSON, too long. Nobody at a browser can cause it.
+
+    The code may be spent: never asked again with it.
+    """
 
 
 class ProviderFault(IdentityError):
-    """An answer that cannot be used: an error word, not JSON, too long, a subject or a check that does not hold."""
+    """A refusal, or a check that does not hold. A stranger with a forged callback can cause it."""
 
 
-class ClientRefused(ProviderFault):
+class ClientRefused(IdentityError):
     """The provider does not accept our client id or secret: the operator must mend the settings."""
 
 

@@ -61,7 +61,10 @@ class Google(OAuthProvider):
         return await super().identity(callback, secrets, redirect_uri)
 
     async def profile(self, client: AsyncOAuth2Client, token: dict[str, Any], secrets: AttemptSecrets) -> Identity:
-        claims = await self._claims(str(token["id_token"]) if "id_token" in token else "", token, secrets)
+        signed = token.get("id_token")
+        if not isinstance(signed, str) or not signed:
+            raise ProviderFault("id_token_missing")
+        claims = await self._claims(signed, token, secrets)
         email = parsing.email(claims.get("email"))
         return Identity(
             provider=self.name,

@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from rxapp.core.identity_settings import IdentityApp
 from rxapp.gateways.identity import AttemptSecrets, Callback, Identity, ProviderFault, ProviderName, transport
 
 LONGEST_PARAMETER = 2048
+
+
+def _read(response: httpx2.Response) -> httpx2.Response:
+    """Judge the token answer before Authlib does: it takes any JSON, and trips over what is none."""
+    transport.answer(response, "token")
+    return response
 
 
 class OAuthProvider:
@@ -76,7 +83,7 @@ class OAuthProvider:
     def client(self, redirect_uri: str) -> AsyncOAuth2Client:
         """An OAuth client for one attempt."""
         secret = getattr(self.app, "client_secret", None)
-        return AsyncOAuth2Client(
+        client = AsyncOAuth2Client(
             self.app.client_id,
             secret.get_secret_value() if secret else None,
             token_endpoint_auth_method=self.client_authentication,
@@ -85,6 +92,8 @@ class OAuthProvider:
             code_challenge_method="S256" if self.pkce else None,
             **transport.options(self._ca_bundle),
         )
+        client.register_compliance_hook("access_token_response", _read)
+        return client
 
     async def authorize_address(self) -> str:
         return str(self.app.endpoints()["authorize_url"])

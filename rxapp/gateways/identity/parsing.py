@@ -6,11 +6,18 @@ from typing import Any
 
 from rxapp.core import email_address, phone
 from rxapp.core.errors import DomainError
-from rxapp.gateways.identity import LONGEST_SUBJECT, EmailTrust, PartialDate, ProviderFault
+from rxapp.gateways.identity import LONGEST_SUBJECT, EmailTrust, PartialDate, ProviderDown, ProviderFault
 
 LONGEST_NAME, LONGEST_EMAIL = 60, 254
 _ISO = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})", re.ASCII)
 _RUSSIAN = re.compile(r"(\d{2})\.(\d{2})(?:\.(\d{4}))?", re.ASCII)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value, which must be an object. Raises ProviderDown."""
+    if not isinstance(value, dict):
+        raise ProviderDown("profile_unreadable")
+    return value
 
 
 def subject(value: Any) -> str:

@@ -30,7 +30,7 @@ class _Bounded(httpx2.AsyncByteStream):
         async for chunk in self._stream:
             left -= len(chunk)
             if left < 0:
-                raise ProviderFault("answer_too_long")
+                raise ProviderDown("answer_too_long")
             yield chunk
 
     async def aclose(self) -> None:
@@ -45,7 +45,7 @@ class BoundedTransport(httpx2.AsyncHTTPTransport):
         packed = answer.headers.get("content-encoding", "identity").lower() != "identity"
         if packed or not isinstance(answer.stream, httpx2.AsyncByteStream):
             await answer.aclose()
-            raise ProviderFault("answer_packed")
+            raise ProviderDown("answer_packed")
         return httpx2.Response(
             answer.status_code, headers=answer.headers, stream=_Bounded(answer.stream), extensions=answer.extensions
         )
@@ -74,32 +74,35 @@ async def leg(name: str) -> AsyncIterator[None]:
         raise
     except (TimeoutError, httpx2.TransportError) as failed:
         raise ProviderDown(f"{name}_{type(failed).__name__}") from None
-    except httpx2.HTTPStatusError as failed:
-        down = failed.response.status_code >= 500
-        raise (ProviderDown if down else ProviderFault)(f"{name}_{failed.response.status_code}") from None
     except OAuthError as refused:
         raise _refused(name, refused.error) from None
     except JoseError:
         raise ProviderFault(f"{name}_id_token") from None
-    except (ValueError, KeyError, TypeError, AttributeError, httpx2.HTTPError):
-        raise ProviderFault(f"{name}_unreadable") from None
+    except (ValueError, KeyError, TypeError, httpx2.HTTPError):
+        raise ProviderDown(f"{name}_unreadable") from None
 
 
 def answer(response: httpx2.Response, name: str) -> dict[str, Any]:
-    """The JSON object of an answer; providers put errors on HTTP 200 too. Raises ProviderDown, ProviderFault."""
+    """The JSON object of an answer; providers put errors on HTTP 200 too.
+
+    Raises ProviderDown, ProviderFault, ClientRefused.
+    """
     if response.status_code >= 500:
         raise ProviderDown(f"{name}_{response.status_code}")
+    try:
+        found = response.json()
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and ("error" in found or "error_code" in found):
+        raise _refused(name, found.get("error", found.get("error_code")))
     if response.status_code >= 300:
         raise ProviderFault(f"{name}_{response.status_code}")
-    found = response.json()
     if not isinstance(found, dict):
-        raise ProviderFault(f"{name}_unreadable")
-    if "error" in found or "error_code" in found:
-        raise _refused(name, found.get("error", found.get("error_code")))
+        raise ProviderDown(f"{name}_unreadable")
     return found
 
 
-def _refused(name: str, word: Any) -> ProviderFault:
+def _refused(name: str, word: Any) -> IdentityError:
     # Free text at some providers: only the words that mean our own settings are told apart.
     kind = ClientRefused if isinstance(word, str) and word in _OUR_FAULT else ProviderFault
     return kind(f"{name}_refused")

@@ -72,7 +72,7 @@ class VkId(OAuthProvider):
             answered = await client.post(
                 self.profile_address, data=body, headers={"Accept-Language": "ru"}, withhold_token=True
             )
-            said = transport.answer(answered, "profile")["user"]
+            said = parsing.mapping(transport.answer(answered, "profile")["user"])
             subject = parsing.subject(said.get("user_id"))
             if subject != parsing.subject(token.get("user_id")):
                 raise ProviderFault("subjects_differ")
