@@ -34,7 +34,7 @@ SAME_ORIGIN_SOCKET = '((globalThis.location?location.origin:"http://localhost").
 
 
 def sources_hash() -> str:
-    """SHA-256 over everything the compiled pages depend on, the brand settings included."""
+    """SHA-256 over everything the compiled pages depend on, the brand settings and the switched-on providers included."""
     digest = hashlib.sha256()
     for pattern in SOURCES:
         for path in sorted(Path().glob(pattern)):
@@ -42,6 +42,9 @@ def sources_hash() -> str:
                 digest.update(str(path).encode() + b"\0" + path.read_bytes())
     for name in BUILT_IN:
         digest.update(f"{name}={getattr(settings(), name)}".encode())
+    chosen = settings()
+    shown = [name for name in chosen.identity_apps if chosen.identity_is_on(name)]
+    digest.update(f"identity={shown}/{chosen.has_identity_apps}".encode())
     return digest.hexdigest()
 
 

@@ -44,6 +44,7 @@ SANDBOX_INBOX = "/sandbox/inbox"
 SANDBOX_INBOX_JSON = "/sandbox/inbox.json"
 SANDBOX_OPERATOR = "/sandbox/operator"
 SANDBOX_API = "/sandbox/api"
+SANDBOX_IDENTITY = "/sandbox/id"
 
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
@@ -67,6 +68,16 @@ def recovery_letter(token: str) -> str:
 def captcha_picture(captcha_id: str) -> str:
     """The picture of a captcha; ``.wav`` instead of ``.png`` is its sound."""
     return f"{CAPTCHA}/{captcha_id}.png"
+
+
+def social_start(provider: str) -> str:
+    """Where signing in through a provider begins: by POST; by GET a page with the button."""
+    return f"/social/{provider}/start"
+
+
+def social_callback(provider: str) -> str:
+    """Where a provider sends the browser back: one address for each of them (OA-2)."""
+    return f"/social/{provider}/callback"
 
 
 def operator_action(action: str) -> str:

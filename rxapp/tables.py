@@ -22,7 +22,9 @@ from rxapp.recovery import tables as recovery
 from rxapp.registration import tables as registration
 from rxapp.sandbox.api import tables as sandbox_api
 from rxapp.sandbox.clock import tables as sandbox_clock
+from rxapp.sandbox.providers import tables as sandbox_providers
 from rxapp.sign_in.by_code import tables as sign_in
+from rxapp.social import tables as social
 
 MODULES = (
     accounts,
@@ -45,6 +47,8 @@ MODULES = (
     registration,
     sandbox_api,
     sandbox_clock,
+    sandbox_providers,
     sign_in,
+    social,
 )
 metadata = SQLModel.metadata

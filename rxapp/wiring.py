@@ -1,7 +1,7 @@
 """Composition root: which adapter stands behind each port, who hears which event, what runs beside the requests."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from contextvars import Context
 from typing import Any
@@ -12,6 +12,7 @@ from reflex_base.event import Event
 
 from rxapp import events
 from rxapp.accounts import workflows as account_workflows
+from rxapp.accounts.browser import Browser
 from rxapp.accounts.doors import queue
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
@@ -26,11 +27,14 @@ from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.email import EmailGateway
 from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.email.smtp import SmtpEmail
+from rxapp.gateways.identity import IdentityProvider, ProviderName
+from rxapp.gateways.identity.build import adapters
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
 from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
 from rxapp.sign_in import workflows as sign_in_workflows
+from rxapp.social import waiting as waiting_identities
 
 DRAIN_SECONDS = 20.0  # REL-1
 
@@ -42,7 +46,14 @@ def connect() -> None:
     """Put adapters and listeners in place; once per process, before anything is served."""
     chosen = settings()
     logs.configure(chosen)
-    install(Gateways(sms=SandboxSms(database()), email=_email(chosen), bss=EmbeddedBss(database())))
+    install(
+        Gateways(
+            sms=SandboxSms(database()),
+            email=_email(chosen),
+            bss=EmbeddedBss(database()),
+            identity=identity_providers(chosen),
+        )
+    )
     for event_type, listeners in LISTENERS.items():
         for listener in listeners:
             bus.subscribe(event_type, listener)
@@ -50,7 +61,17 @@ def connect() -> None:
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
     durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
     durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
+    durable.register_job("purge-social", 600, purge_social)
     account_workflows.register()
+
+
+def identity_providers(chosen: Settings) -> Mapping[ProviderName, IdentityProvider]:
+    """The configured providers; in the sandbox, where none is configured, the pretend ones."""
+    if chosen.is_production or chosen.has_identity_apps:
+        return adapters(chosen)
+    from rxapp.sandbox.providers.apps import with_pretenders
+
+    return adapters(with_pretenders(chosen))
 
 
 async def tell_watchers(event: events.BillingAccountChanged) -> None:
@@ -71,6 +92,22 @@ async def tell_linker(event: events.ServiceLinked) -> None:
     await feed.account_changed(event.account_id)
 
 
+async def link_what_waits(event: events.SessionStarted) -> None:
+    """An identity that waited for its owner to prove the account is linked to it."""
+    browser = Browser(event.browser_hash, event.user_agent, event.ip)
+    async with database().reading() as db:
+        if await waiting_identities.waiting(db, browser.cookie_hash) is None:
+            return
+    async with database().writing() as db:
+        await waiting_identities.attach(db, browser, event.account_id, proving=True)
+
+
+async def purge_social() -> None:
+    """Attempts and identities nobody came back for."""
+    async with database().writing() as db:
+        await waiting_identities.purge(db)
+
+
 async def charge_subscribers() -> None:
     """The embedded billing's monthly run; safe to repeat, so every hour will do."""
     await EmbeddedBss(database()).charge_due()
@@ -85,6 +122,7 @@ LISTENERS: dict[type, list[Any]] = {
     events.BillingAccountChanged: [tell_watchers],
     events.ServiceLinked: [join_bonus, tell_linker],
     events.SessionEnded: [empty_tabs],
+    events.SessionStarted: [link_what_waits],
 }
 
 

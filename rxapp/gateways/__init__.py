@@ -3,10 +3,12 @@
 ``wiring`` installs one adapter per port at start; features ask for them here and never import an adapter.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rxapp.gateways.bss import BssGateway
 from rxapp.gateways.email import EmailGateway
+from rxapp.gateways.identity import IdentityProvider, ProviderName
 from rxapp.gateways.sms import SmsGateway
 
 
@@ -17,6 +19,8 @@ class Gateways:
     sms: SmsGateway
     email: EmailGateway
     bss: BssGateway
+    # In the order of their buttons; a provider that is switched off is not there.
+    identity: Mapping[ProviderName, IdentityProvider] = field(default_factory=dict)
 
 
 _installed: list[Gateways] = []

@@ -7,11 +7,15 @@ from starlette.routing import BaseRoute
 
 from rxapp import routes
 from rxapp.core.db import Database
+from rxapp.core.settings import settings
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.i18n.client import current_locale, moment, money, number, t
 from rxapp.sandbox.api.web import api_routes
 from rxapp.sandbox.inbox.web import inbox_routes
 from rxapp.sandbox.operator import web as operator_web
+from rxapp.sandbox.providers.apps import loopback
+from rxapp.sandbox.providers.calls import Site
+from rxapp.sandbox.providers.web import identity_routes
 from rxapp.sandbox.state import AccountLine, InboxLine, InboxState, OperatorState
 from rxapp.ui import buttons, fields
 from rxapp.ui.frame import plain_frame
@@ -20,8 +24,14 @@ ACTIONS = ("post_payment", "charge", "suspend", "resume", "add_points")
 
 
 def sandbox_routes(database: Database) -> list[BaseRoute]:
-    """The testers' JSON: their door, inbox and operator."""
-    return [*api_routes(database), *inbox_routes(database), *operator_web.routes(EmbeddedBss(database))]
+    """The testers' JSON (their door, inbox and operator), and the pretend identity providers."""
+    site = Site(database, settings().origin, loopback(settings()))
+    return [
+        *api_routes(database),
+        *inbox_routes(database),
+        *operator_web.routes(EmbeddedBss(database)),
+        *identity_routes(site),
+    ]
 
 
 def inbox_page() -> rx.Component:

@@ -25,6 +25,8 @@ Kind = Literal[
     "contact_confirmed",
     "contact_removed",
     "main_contact_changed",
+    "identity_linked",
+    "identity_unlinked",
     "names_changed",
     "consent_given",
     "consent_withdrawn",

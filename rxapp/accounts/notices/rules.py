@@ -5,7 +5,13 @@ from typing import Literal, get_args
 from rxapp.core.errors import DomainError
 
 Security = Literal[
-    "sign_in_new_device", "password_changed", "contact_changed", "second_factor_changed", "recovered", "contact_claimed"
+    "sign_in_new_device",
+    "password_changed",
+    "contact_changed",
+    "second_factor_changed",
+    "recovered",
+    "contact_claimed",
+    "identity_changed",
 ]
 Chosen = Literal["payments", "bills", "bonus", "news"]
 Event = Security | Chosen

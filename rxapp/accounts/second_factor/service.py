@@ -37,15 +37,16 @@ async def needed(db: Db, account_id: UUID, browser: Browser) -> bool:
     return await checking.is_on(db, account_id) and not await devices.is_trusted(db, account_id, browser)
 
 
-async def admit(db: Db, account_id: UUID, browser: Browser, *, remembered: bool) -> Admission:
-    """The one way from a proved first factor (password, code, recovery) to a session.
+async def admit(db: Db, account_id: UUID, browser: Browser, *, remembered: bool, proved: bool = True) -> Admission:
+    """The one way from a proved first factor (password, code, recovery, another's word) to a session.
 
-    A ticket, or, where the second factor is needed, ten minutes of this browser for ``pass_second_step``.
+    A ticket, or, where the second factor is needed, ten minutes of this browser for ``pass_second_step``. ``proved``
+    makes the session fresh for acts that matter (SESS-4).
     """
     await db.exec(delete(HalfSignIn).where(col(HalfSignIn.browser_hash) == browser.cookie_hash))
     if not await needed(db, account_id, browser):
-        spared = await checking.is_on(db, account_id)
-        ticket = await sessions.issue_ticket(db, account_id, browser, remembered=remembered, proved=not spared)
+        fresh = proved and not await checking.is_on(db, account_id)
+        ticket = await sessions.issue_ticket(db, account_id, browser, remembered=remembered, proved=fresh)
         return Admission(ticket)
     if not browser.cookie_hash:
         raise sessions.TicketRefused

@@ -18,7 +18,7 @@ from rxapp.accounts.tables import Account
 from rxapp.core import bus, clock, secrets
 from rxapp.core.db import Db
 from rxapp.core.errors import DomainError
-from rxapp.events import SessionEnded
+from rxapp.events import SessionEnded, SessionStarted
 
 
 class TicketRefused(DomainError):
@@ -206,6 +206,7 @@ async def _open(db: Db, ticket: SignInTicket, browser: Browser) -> str:
     await db.flush()
     await _end_oldest(db, ticket.account_id)
     await _note_sign_in(db, ticket, browser, token)
+    bus.publish(db, SessionStarted(ticket.account_id, browser.cookie_hash, browser.user_agent, browser.ip))
     return token
 
 

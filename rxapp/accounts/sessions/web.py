@@ -37,6 +37,11 @@ async def principal_of(request: Request) -> Principal | None:
         return await service.principal_of(db, _digest(request, cookies.session_cookie()))
 
 
+def held_cookie(request: Request) -> str:
+    """Digest of the session cookie this request brought; "" without one."""
+    return _digest(request, cookies.session_cookie())
+
+
 def signed_in(token: str, *, remembered: bool, to: str = routes.DASHBOARD, theme: str = "") -> Response:
     """Go inside: a fresh session cookie and a fresh anonymous one, so no state from before is reachable (SESS-3).
 

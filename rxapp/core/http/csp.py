@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 INLINE_SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -19,8 +20,11 @@ def script_hashes(client: Path) -> list[str]:
     return sorted(found)
 
 
-def policy(hashes: list[str], origin: str) -> str:
-    """The policy's value. Styles need ``unsafe-inline`` (emotion); scripts never get it, nor ``unsafe-eval``."""
+def policy(hashes: list[str], origin: str, form_targets: Iterable[str] = ()) -> str:
+    """The policy's value. Styles need ``unsafe-inline`` (emotion); scripts never get it, nor ``unsafe-eval``.
+
+    ``form_targets``: origins a form may end at; browsers check the redirects of its answer, too.
+    """
     socket = origin.replace("http", "ws", 1)
     return "; ".join(
         [
@@ -35,7 +39,7 @@ def policy(hashes: list[str], origin: str) -> str:
             "worker-src 'self'",
             "base-uri 'none'",
             "object-src 'none'",
-            "form-action 'self'",
+            " ".join(["form-action 'self'", *sorted(set(form_targets) - {origin})]),
             "frame-ancestors 'none'",
         ]
     )

@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SECRET_PATHS = ("/registration/letter/", "/recovery/letter/", "/second-factor/")
+SECRET_PATHS = ("/registration/letter/", "/recovery/letter/", "/second-factor/", "/social/")
 LONG_LIVED = ("/assets/", "/fonts/")
 CROSS_ORIGIN = ("access-control-allow-origin", "access-control-allow-credentials")
 HSTS = "max-age=63072000; includeSubDomains"

@@ -15,11 +15,11 @@ from rxapp.gateways.identity.yandex import YandexId
 
 def adapters(chosen: Settings) -> dict[ProviderName, IdentityProvider]:
     """An adapter for each provider with a client id that is not switched off."""
-    apps: Mapping[ProviderName, IdentityApp] = chosen.identity_apps
+    apps = chosen.identity_apps
     return {name: _adapter(apps, name, chosen) for name in PROVIDERS if chosen.identity_is_on(name)}
 
 
-def _adapter(apps: Mapping[ProviderName, IdentityApp], name: ProviderName, chosen: Settings) -> OAuthProvider:
+def _adapter(apps: Mapping[str, IdentityApp], name: ProviderName, chosen: Settings) -> OAuthProvider:
     app, bundle = apps[name], chosen.identity_ca_bundle
     match app:
         case YandexApp():

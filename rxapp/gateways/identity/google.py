@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from rxapp.core import secrets as core_secrets
@@ -19,6 +19,7 @@ from rxapp.gateways.identity import (
     Callback,
     EmailTrust,
     Identity,
+    ProviderDown,
     ProviderFault,
     ProviderName,
     parsing,
@@ -29,6 +30,7 @@ from rxapp.gateways.identity.oauth import OAuthProvider
 # Google's other spelling of itself in id_tokens.
 SHORT = {"https://accounts.google.com": "accounts.google.com"}
 ALGORITHMS = ["RS256", "ES256"]
+NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 LEEWAY, KEPT = 120, 3600.0
 GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
@@ -119,8 +121,8 @@ class Google(OAuthProvider):
                 # OpenID Connect Discovery 4.3: it must speak of the issuer we asked for.
                 if found.get("issuer") != self.app.issuer:
                     raise ProviderFault("discovery_issuer")
-                if not all(isinstance(found.get(f"{one}_endpoint"), str) for one in ("authorization", "token")):
-                    raise ProviderFault("discovery_unreadable")
+                if not all(isinstance(found.get(one), str) for one in NEEDED):
+                    raise ProviderDown("discovery_unreadable")
                 self._described = (time.monotonic(), found)
             return self._described[1]
 
@@ -129,12 +131,19 @@ class Google(OAuthProvider):
         async with self._lock:
             if anew or self._keys is None or time.monotonic() - self._keys[0] > KEPT:
                 found = await self._fetch(address, "keys")
-                self._keys = (time.monotonic(), KeySet.import_key_set(found))  # type: ignore[arg-type]
+                self._keys = (time.monotonic(), _imported(found))
             return self._keys[1]
 
     async def _fetch(self, address: str, leg: str) -> dict[str, Any]:
         async with transport.leg(leg), httpx2.AsyncClient(**transport.options(self._ca_bundle)) as client:
             return transport.answer(await client.get(address), leg)
+
+
+def _imported(found: dict[str, Any]) -> KeySet:
+    try:
+        return KeySet.import_key_set(found)  # type: ignore[arg-type]
+    except (JoseError, ValueError, KeyError, TypeError):
+        raise ProviderDown("keys_unreadable") from None
 
 
 def _trust(email: str, claims: dict[str, Any]) -> EmailTrust:

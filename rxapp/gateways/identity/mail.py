@@ -24,7 +24,7 @@ class MailRu(OAuthProvider):
             # A Bearer header is not read there: the answer would be error 2.
             query = {"access_token": token["access_token"]}
             said = transport.answer(
-                await client.get(self.profile_address, params=query, withhold_token=True), "profile"
+                await client.request("GET", self.profile_address, params=query, withhold_token=True), "profile"
             )
             email = parsing.email(said.get("email"))
             return Identity(

@@ -7,14 +7,24 @@ import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from rxapp.core.identity_settings import IdentityApp
-from rxapp.gateways.identity import AttemptSecrets, Callback, Identity, ProviderFault, ProviderName, transport
+from rxapp.gateways.identity import (
+    AttemptSecrets,
+    Callback,
+    Identity,
+    ProviderDown,
+    ProviderFault,
+    ProviderName,
+    transport,
+)
 
 LONGEST_PARAMETER = 2048
 
 
 def _read(response: httpx2.Response) -> httpx2.Response:
     """Judge the token answer before Authlib does: it takes any JSON, and trips over what is none."""
-    transport.answer(response, "token")
+    said = transport.answer(response, "token")
+    if not isinstance(said.get("expires_in", 0), int | str | None):
+        raise ProviderDown("token_unreadable")
     return response
 
 

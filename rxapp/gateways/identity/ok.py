@@ -43,8 +43,8 @@ class Ok(OAuthProvider):
         call["sig"] = signature(call, session_secret(access, secret))
         async with transport.leg("profile"):
             # By POST: the token stays out of addresses.
-            answered = await client.post(
-                self.profile_address, data={**call, "access_token": access}, withhold_token=True
+            answered = await client.request(
+                "POST", self.profile_address, data={**call, "access_token": access}, withhold_token=True
             )
             said = transport.answer(answered, "profile")
             email = parsing.email(said.get("email"))

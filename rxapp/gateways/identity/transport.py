@@ -78,7 +78,7 @@ async def leg(name: str) -> AsyncIterator[None]:
         raise _refused(name, refused.error) from None
     except JoseError:
         raise ProviderFault(f"{name}_id_token") from None
-    except (ValueError, KeyError, TypeError, httpx2.HTTPError):
+    except (ValueError, httpx2.HTTPError):
         raise ProviderDown(f"{name}_unreadable") from None
 
 

@@ -69,10 +69,10 @@ class VkId(OAuthProvider):
         async with transport.leg("profile"):
             body = {"client_id": self.app.client_id, "access_token": token["access_token"]}
             # Without the language names may come in Latin letters.
-            answered = await client.post(
-                self.profile_address, data=body, headers={"Accept-Language": "ru"}, withhold_token=True
+            answered = await client.request(
+                "POST", self.profile_address, data=body, headers={"Accept-Language": "ru"}, withhold_token=True
             )
-            said = parsing.mapping(transport.answer(answered, "profile")["user"])
+            said = parsing.mapping(transport.answer(answered, "profile").get("user"))
             subject = parsing.subject(said.get("user_id"))
             if subject != parsing.subject(token.get("user_id")):
                 raise ProviderFault("subjects_differ")

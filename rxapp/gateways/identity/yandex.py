@@ -24,7 +24,9 @@ class YandexId(OAuthProvider):
             # "Bearer" works today; "OAuth" is what Yandex documents.
             header = {"Authorization": f"OAuth {token['access_token']}"}
             said = transport.answer(
-                await client.get(self.profile_address, params={"format": "json"}, headers=header, withhold_token=True),
+                await client.request(
+                    "GET", self.profile_address, params={"format": "json"}, headers=header, withhold_token=True
+                ),
                 "profile",
             )
             email = parsing.email(said.get("default_email"))

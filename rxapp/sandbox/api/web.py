@@ -39,6 +39,8 @@ from rxapp.sandbox.people.rules import (
     WantedSession,
 )
 from rxapp.sandbox.people.service import Taken
+from rxapp.sandbox.providers import service as providers
+from rxapp.sandbox.providers.rules import CallsQuery, CallsShown, WantedKnobs
 from rxapp.sandbox.reset import service as resetting
 from rxapp.sandbox.reset.rules import ResetDone, WantedReset
 from rxapp.sandbox.web import NO_STORE, body_of, fields_of, is_json, refusal
@@ -99,6 +101,14 @@ async def read_clock(_call: Call) -> ClockShown:
 
 async def move_clock(call: Call) -> ClockShown:
     return await service.move_clock(call.database, call.asked)
+
+
+async def set_knobs(call: Call) -> WantedKnobs:
+    return await providers.set_knobs(call.database, call.asked)
+
+
+async def read_calls(call: Call) -> CallsShown:
+    return await providers.calls(call.database, call.asked)
 
 
 async def reset(call: Call) -> ResetDone:
@@ -164,6 +174,20 @@ OPERATIONS: list[tuple[Run, Operation]] = [
         Operation(
             "POST", f"{API}/clock", "moveClock", "Move the clock of all workers; limits and expiries follow",
             ClockShown, body=WantedClock, refusals=BODY_REFUSALS,
+        ),
+    ),
+    (
+        set_knobs,
+        Operation(
+            "POST", f"{API}/identity/knobs", "setIdentityKnobs", "How one pretend identity provider shall behave",
+            WantedKnobs, body=WantedKnobs, refusals=BODY_REFUSALS,
+        ),
+    ),
+    (
+        read_calls,
+        Operation(
+            "GET", f"{API}/identity/calls", "readIdentityCalls", "What the pretend identity providers received",
+            CallsShown, query=CallsQuery, refusals=(400, 503),
         ),
     ),
     (

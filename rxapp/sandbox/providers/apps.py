@@ -1,5 +1,7 @@
 """Our applications at the pretend providers, as settings: what an operator gets from a real one by registering."""
 
+from pydantic import SecretStr
+
 from rxapp import routes
 from rxapp.core import secrets
 from rxapp.core.identity_settings import GoogleApp, MailApp, OkApp, VkApp, YandexApp
@@ -39,14 +41,14 @@ def with_pretenders(chosen: Settings, base: str = "") -> Settings:
         update={
             "yandex": YandexApp(
                 client_id=client_id("yandex"),
-                client_secret=client_secret("yandex"),
+                client_secret=SecretStr(client_secret("yandex")),
                 authorize_url=f"{shown}/{HOSTS['yandex'][0]}",
                 token_url=f"{at}/oauth.yandex.ru/token",
                 profile_url=f"{at}/login.yandex.ru/info",
             ),
             "mail": MailApp(
                 client_id=client_id("mail"),
-                client_secret=client_secret("mail"),
+                client_secret=SecretStr(client_secret("mail")),
                 authorize_url=f"{shown}/{HOSTS['mail'][0]}",
                 token_url=f"{at}/oauth.mail.ru/token",
                 profile_url=f"{at}/oauth.mail.ru/userinfo",
@@ -60,7 +62,7 @@ def with_pretenders(chosen: Settings, base: str = "") -> Settings:
             ),
             "ok": OkApp(
                 client_id=client_id("ok"),
-                client_secret=client_secret("ok"),
+                client_secret=SecretStr(client_secret("ok")),
                 public_key=public_key("ok"),
                 scope="VALUABLE_ACCESS;GET_EMAIL",
                 authorize_url=f"{shown}/{HOSTS['ok'][0]}",
@@ -70,7 +72,7 @@ def with_pretenders(chosen: Settings, base: str = "") -> Settings:
             "google": GoogleApp(
                 enabled=True,
                 client_id=client_id("google"),
-                client_secret=client_secret("google"),
+                client_secret=SecretStr(client_secret("google")),
                 issuer=f"{shown}/accounts.google.com",
                 discovery_url=f"{at}/accounts.google.com/.well-known/openid-configuration",
             ),

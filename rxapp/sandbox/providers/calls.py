@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -93,7 +94,7 @@ def route(site: Site, provider: ProviderName, path: str, name: str, leg: Leg, me
 
 def is_proved(grant: SandboxGrant, verifier: str) -> bool:
     """PKCE (RFC 7636): the verifier of the challenge, or nothing where there was no challenge."""
-    challenge = json.loads(grant.asked).get("code_challenge", "")
+    challenge = str(json.loads(grant.asked).get("code_challenge", ""))
     if not challenge:
         return not verifier
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode() == challenge
@@ -109,7 +110,7 @@ async def _form(request: Request) -> dict[str, str]:
     body = await body_of(request)
     if not body or not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return {}
-    return {name: str(value) for name, value in (await request.form()).items()}
+    return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
 
 
 async def _misbehaving(knobs: dict[str, str]) -> Response | None:

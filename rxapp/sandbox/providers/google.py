@@ -10,6 +10,7 @@ from joserfc.jwk import RSAKey
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from rxapp import routes as addresses
 from rxapp.core import clock
 from rxapp.gateways.identity import ProviderName
 from rxapp.sandbox.providers import apps, rules, service
@@ -44,7 +45,7 @@ async def discovery(call: Call) -> Response:
     return JSONResponse(
         {
             "issuer": issuer(call.site),
-            "authorization_endpoint": call.site.origin + apps.GOOGLE.replace("accounts.google.com", rules.HOSTS[GOOGLE][0]),
+            "authorization_endpoint": f"{call.site.origin}{addresses.SANDBOX_IDENTITY}/{rules.HOSTS[GOOGLE][0]}",
             "token_endpoint": f"{at}/token",
             "userinfo_endpoint": f"{at}/userinfo",
             "jwks_uri": f"{at}/certs",

@@ -81,7 +81,8 @@ async def signing_key(database: Database) -> RSAKey:
         if row is None:
             made = RSAKey.generate_key(2048, {"kid": secrets.token()[:12], "use": "sig", "alg": "RS256"})
             insert = sqlite.insert if database.is_sqlite else postgresql.insert
-            fresh = insert(SandboxKnob).values(provider="google", name=KEY, value=json.dumps(made.as_dict(private=True)))
+            value = json.dumps(made.as_dict(private=True))
+            fresh = insert(SandboxKnob).values(provider="google", name=KEY, value=value)
             await db.exec(fresh.on_conflict_do_nothing())
             row = await db.get_one(SandboxKnob, ("google", KEY))
     return RSAKey.import_key(json.loads(row.value))

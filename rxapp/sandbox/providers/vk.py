@@ -1,12 +1,12 @@
 """Pretend VK ID (facts, section 3): no secret, a device id, a state on the token call, errors on HTTP 200."""
 
 import json
+import re
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-import re
 from rxapp.gateways.identity import ProviderName
 from rxapp.sandbox.providers import apps, rules
 from rxapp.sandbox.providers.calls import Call, Site, is_proved, refused, route

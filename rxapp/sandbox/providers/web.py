@@ -1,7 +1,7 @@
 """The pretend providers' addresses: where a browser is asked, and what our server calls."""
 
 from collections.abc import Awaitable, Callable
-from typing import cast, get_args
+from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
@@ -104,13 +104,12 @@ def _refusal(site: Site, provider: ProviderName, asked: dict[str, str]) -> str:
     return vk.refusal_of_request(asked) if provider == "vk" else ""
 
 
-def _page(request: Request, provider: ProviderName, status: int, **values: object) -> Response:
+def _page(request: Request, provider: ProviderName, status: int, **values: Any) -> Response:
     locale = visitor_locale(request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
-    shown = {"wrong": "", "query": "", "people": [], "bad_id": False, **values}
+    shown: dict[str, Any] = {"wrong": "", "query": "", "people": [], "bad_id": False, **values}
     theme = request.cookies.get("theme", "")
     return plain_page("sandbox_consent.html", locale, status, theme=theme, provider=provider, action=CONSENT, **shown)
 
 
 def _go(to: str, sent: dict[str, str]) -> Response:
     return RedirectResponse(f"{to}?{urlencode(sent)}", 303, NO_STORE)
-

@@ -1,0 +1,390 @@
+"""Every adapter against its pretend provider: the same behaviour, then each one's own quirks (facts, sections 1-8)."""
+
+import pytest
+
+from rxapp.core.identity_settings import MailApp
+from rxapp.core.settings import settings
+from rxapp.gateways.identity import (
+    PROVIDERS,
+    AttemptSecrets,
+    ClientRefused,
+    EmailTrust,
+    PartialDate,
+    ProviderDown,
+    ProviderFault,
+    ProviderName,
+    transport,
+)
+from rxapp.gateways.identity.build import adapters
+from rxapp.gateways.identity.ok import session_secret, signature
+from rxapp.sandbox.providers.apps import with_pretenders
+from rxapp.sandbox.providers.rules import SUBJECTS
+from tests.gateways.identity.conftest import Pretenders, free_port
+
+WITH_PKCE: tuple[ProviderName, ...] = ("yandex", "mail", "vk", "google")
+WHOLE = PartialDate(1987, 3, 12)
+BIRTH = {"yandex": WHOLE, "mail": WHOLE, "vk": WHOLE, "ok": WHOLE, "google": None}
+TRUST = {
+    "yandex": EmailTrust.PROVIDER_DOMAIN,
+    "mail": EmailTrust.PROVIDER_DOMAIN,
+    "vk": EmailTrust.UNVERIFIED,
+    "ok": EmailTrust.NONE,
+    "google": EmailTrust.PROVIDER_VERIFIED,
+}
+
+every = pytest.mark.parametrize("provider", PROVIDERS)
+
+
+@every
+async def test_the_person_is_told_in_our_words(pretenders: Pretenders, provider: ProviderName) -> None:
+    found = await pretenders.sign_in(provider)
+    assert (found.provider, found.subject) == (provider, "1000034426")
+    assert (found.given_name, found.family_name, found.birth_date) == ("Илья", "Соснин", BIRTH[provider])
+    assert found.email_trust == TRUST[provider]
+    assert bool(found.email) is (provider != "ok")
+    assert bool(found.phone) is (provider in ("yandex", "vk"))
+    assert found.phone in ("", f"+7{found.phone[2:]}")
+
+
+@every
+async def test_the_same_person_has_the_same_subject_again_and_another_another(
+    pretenders: Pretenders, provider: ProviderName
+) -> None:
+    first, again, other = [await pretenders.sign_in(provider, who) for who in ("77", "77", "78")]
+    assert first.subject == again.subject != other.subject
+
+
+@every
+async def test_somebody_without_an_email_is_somebody(pretenders: Pretenders, provider: ProviderName) -> None:
+    found = await pretenders.sign_in(provider, SUBJECTS[3])
+    assert (found.email, found.email_trust, found.phone) == ("", EmailTrust.NONE, "")
+
+
+@every
+async def test_no_is_no_fault(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider, allow=False)
+    assert callback.denied
+    assert callback.state == pretenders.secrets.state
+    with pytest.raises(ProviderFault):
+        await pretenders.identity(provider, callback)
+
+
+@every
+async def test_the_state_comes_back_as_it_went(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider)
+    assert callback.state == pretenders.secrets.state
+    assert callback.code
+
+
+@every
+async def test_a_code_works_once(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider)
+    await pretenders.identity(provider, callback)
+    with pytest.raises(ProviderFault):
+        await pretenders.identity(provider, callback)
+
+
+@every
+async def test_a_code_the_provider_does_not_take_is_a_fault(pretenders: Pretenders, provider: ProviderName) -> None:
+    await pretenders.knobs(provider, "invalid_grant")
+    with pytest.raises(ProviderFault):
+        await pretenders.sign_in(provider)
+
+
+@every
+async def test_no_code_is_a_fault_without_a_call(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = pretenders.adapters[provider].read_callback({"state": pretenders.secrets.state})
+    with pytest.raises(ProviderFault):
+        await pretenders.identity(provider, callback)
+    assert await pretenders.calls(provider, "token") == []
+
+
+@pytest.mark.parametrize("provider", WITH_PKCE)
+async def test_a_code_of_another_attempt_is_refused(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider)
+    mine = pretenders.secrets
+    pretenders.secrets = AttemptSecrets(mine.state, mine.nonce, "another-verifier-another-verifier-another-v")
+    with pytest.raises(ProviderFault):
+        await pretenders.identity(provider, callback)
+
+
+@every
+async def test_an_authorize_address_carries_a_challenge_and_no_secret(
+    pretenders: Pretenders, provider: ProviderName
+) -> None:
+    await pretenders.authorize(provider)
+    (asked,) = [call.received for call in await pretenders.calls(provider, "authorize")]
+    assert (asked.get("code_challenge_method") == "S256") is (provider in WITH_PKCE)
+    told = " ".join(asked.values())
+    assert pretenders.secrets.verifier not in told
+    assert "secret" not in " ".join(asked)
+
+
+@every
+@pytest.mark.parametrize("knob", ["down", "not_json", "huge"])
+async def test_an_answer_of_no_use_is_an_outage(pretenders: Pretenders, provider: ProviderName, knob: str) -> None:
+    callback = await pretenders.authorize(provider)
+    await pretenders.knobs(provider, knob)
+    with pytest.raises(ProviderDown):
+        await pretenders.identity(provider, callback)
+
+
+@every
+async def test_a_provider_that_thinks_too_long_is_left(
+    pretenders: Pretenders, provider: ProviderName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callback = await pretenders.authorize(provider)
+    await pretenders.knobs(provider, "slow")
+    monkeypatch.setattr(transport, "WHOLE_SECONDS", 0.2)
+    with pytest.raises(ProviderDown):
+        await pretenders.identity(provider, callback)
+
+
+@every
+async def test_nobody_at_the_address_is_an_outage(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider)
+    chosen = settings().model_copy(update={"public_url": pretenders.base})
+    gone = adapters(with_pretenders(chosen, f"http://127.0.0.1:{free_port()}"))[provider]
+    with pytest.raises(ProviderDown):
+        await gone.identity(callback, pretenders.secrets, pretenders.redirect_uri(provider))
+
+
+@pytest.mark.parametrize("provider", ["yandex", "ok", "google"])
+async def test_a_wrong_secret_is_the_operators_to_mend(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider)
+    adapter = pretenders.adapters[provider]
+    app = adapter.app  # type: ignore[attr-defined]
+    adapter.app = app.model_copy(update={"client_secret": MailApp(client_secret="wrong").client_secret})  # type: ignore
+    with pytest.raises(ClientRefused):
+        await pretenders.identity(provider, callback)
+
+
+@every
+async def test_linking_shows_the_consent_again(pretenders: Pretenders, provider: ProviderName) -> None:
+    await pretenders.authorize(provider)
+    await pretenders.authorize(provider, ask_again=True)
+    once, again = [call.received for call in await pretenders.calls(provider, "authorize")]
+    more = {key: value for key, value in again.items() if once.get(key) != value}
+    expected: dict[str, dict[str, str]] = {
+        "yandex": {"force_confirm": "yes"},
+        "mail": {"prompt_force": "1"},
+        "vk": {"prompt": "consent"},
+        "ok": {},
+        "google": {"prompt": "consent"},
+    }
+    assert more == expected[provider]
+
+
+@every
+async def test_a_failure_tells_no_secret(pretenders: Pretenders, provider: ProviderName) -> None:
+    callback = await pretenders.authorize(provider)
+    await pretenders.knobs(provider, "invalid_grant")
+    with pytest.raises(ProviderFault) as caught:
+        await pretenders.identity(provider, callback)
+    told = repr(caught.value) + str(caught.value) + repr(callback) + repr(pretenders.secrets)
+    for secret in (callback.code, callback.state, pretenders.secrets.verifier, pretenders.secrets.nonce):
+        assert secret not in told
+    assert caught.value.__cause__ is None
+
+
+@every
+async def test_an_overlong_callback_is_not_read(pretenders: Pretenders, provider: ProviderName) -> None:
+    with pytest.raises(ProviderFault):
+        pretenders.adapters[provider].read_callback({"state": "s" * 3000, "code": "c"})
+
+
+# Yandex
+
+
+async def test_yandex_reads_its_own_header_and_years_of_zeros(pretenders: Pretenders) -> None:
+    found = await pretenders.sign_in("yandex", SUBJECTS[2])
+    assert found.birth_date == PartialDate(None, 12, 23)
+    (profile,) = await pretenders.calls("yandex", "profile")
+    assert profile.received["authorization"].startswith("OAuth ")
+    (token,) = await pretenders.calls("yandex", "token")
+    assert token.received["authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("knob", ["no_email", "no_phone", "no_birthday"])
+async def test_yandex_may_keep_things_to_itself(pretenders: Pretenders, knob: str) -> None:
+    await pretenders.knobs("yandex", knob)
+    found = await pretenders.sign_in("yandex")
+    missing = {"no_email": found.email, "no_phone": found.phone, "no_birthday": found.birth_date}[knob]
+    assert not missing
+
+
+@pytest.mark.parametrize("provider", ["yandex", "mail"])
+async def test_a_foreign_mailbox_is_not_vouched_for(pretenders: Pretenders, provider: ProviderName) -> None:
+    await pretenders.knobs(provider, "foreign_email")
+    found = await pretenders.sign_in(provider)
+    assert found.email.endswith("@example.com")
+    assert found.email_trust == EmailTrust.UNVERIFIED
+
+
+# Mail
+
+
+async def test_mail_takes_basic_and_a_token_in_the_query(pretenders: Pretenders) -> None:
+    await pretenders.sign_in("mail")
+    (token,) = await pretenders.calls("mail", "token")
+    assert token.received["authorization"].startswith("Basic ")
+    assert "client_secret" not in token.received
+    (profile,) = await pretenders.calls("mail", "profile")
+    assert profile.received["?access_token"]
+    assert profile.received["authorization"] == ""
+
+
+async def test_mail_reports_errors_on_200(pretenders: Pretenders) -> None:
+    await pretenders.knobs("mail", "token_not_found")
+    with pytest.raises(ProviderFault):
+        await pretenders.sign_in("mail")
+
+
+async def test_mail_without_a_birthday(pretenders: Pretenders) -> None:
+    await pretenders.knobs("mail", "no_birthday")
+    assert (await pretenders.sign_in("mail")).birth_date is None
+
+
+async def test_mail_through_vk_is_vks_identity(pretenders: Pretenders) -> None:
+    chosen = with_pretenders(settings().model_copy(update={"public_url": pretenders.base}), pretenders.base)
+    through = adapters(chosen.model_copy(update={"mail": MailApp(via="vk")}))["mail"]
+    url = await through.authorization_url(pretenders.secrets, pretenders.redirect_uri("mail"), ask_again=False)
+    assert "provider=mail_ru" in url
+    assert through.name == "mail"
+    callback = await pretenders.authorize("vk")
+    found = await through.identity(callback, pretenders.secrets, pretenders.redirect_uri("vk"))
+    assert found.provider == "vk"
+
+
+# VK ID
+
+
+async def test_vk_gets_the_device_a_state_and_no_secret(pretenders: Pretenders) -> None:
+    callback = await pretenders.authorize("vk")
+    await pretenders.identity("vk", callback)
+    (token,) = await pretenders.calls("vk", "token")
+    assert token.received["device_id"] == callback.device_id != ""
+    assert len(token.received["state"]) >= 32
+    assert token.received["state"] != callback.state
+    assert "client_secret" not in token.received
+    assert token.received["authorization"] == ""
+    (profile,) = await pretenders.calls("vk", "profile")
+    assert "?access_token" not in profile.received
+
+
+async def test_vk_may_pack_the_callback(pretenders: Pretenders) -> None:
+    await pretenders.knobs("vk", "payload")
+    assert (await pretenders.sign_in("vk")).subject == "1000034426"
+
+
+@pytest.mark.parametrize("payload", ["{", "[]", '"text"', "9" * 5000, '{"state": 1}'])
+async def test_vk_packs_nonsense(pretenders: Pretenders, payload: str) -> None:
+    try:
+        callback = pretenders.adapters["vk"].read_callback({"payload": payload})
+    except ProviderFault:
+        return
+    assert callback.state == callback.code == ""
+
+
+@pytest.mark.parametrize("knob", ["wrong_device", "no_device", "other_user", "other_state"])
+async def test_vk_checks(pretenders: Pretenders, knob: str) -> None:
+    await pretenders.knobs("vk", knob)
+    with pytest.raises(ProviderFault):
+        await pretenders.sign_in("vk")
+
+
+@pytest.mark.parametrize("knob", ["no_email", "no_phone"])
+async def test_vk_leaves_out_what_was_not_granted(pretenders: Pretenders, knob: str) -> None:
+    await pretenders.knobs("vk", knob)
+    found = await pretenders.sign_in("vk")
+    assert bool(found.email) is (knob != "no_email")
+    assert bool(found.phone) is (knob != "no_phone")
+
+
+async def test_vk_may_answer_in_latin_letters_and_without_a_year(pretenders: Pretenders) -> None:
+    await pretenders.knobs("vk", "latin_names")
+    found = await pretenders.sign_in("vk", SUBJECTS[2])
+    assert (found.given_name, found.birth_date) == ("Gleb", PartialDate(None, 12, 23))
+
+
+# OK
+
+
+def test_ok_signs_as_its_documentation_shows() -> None:
+    call = {"application_key": "ABCDEFGHIGKLMNOPK", "format": "json", "method": "events.get"}
+    token, secret = "-s-84W-s3egarWUsbkq-IWTucuedzTKT8VUXIA.s4Xx8IW7", "ABC123DEF456GHI789JKL123"
+    assert session_secret(token, secret) == "b1a2b89707a94624c43afae67d59274c"
+    assert (
+        signature({**call, "access_token": token}, session_secret(token, secret)) == "232c8eb921951c4dba9b72606f9ddb4c"
+    )
+    assert signature(call, "ae5362b5b588cc7294c2414d71b74d5d") == "03a41413523ea8092507949d6e711963"
+
+
+@pytest.mark.parametrize("knob", ["bad_signature", "expired_session"])
+async def test_ok_reports_errors_on_200(pretenders: Pretenders, knob: str) -> None:
+    await pretenders.knobs("ok", knob)
+    with pytest.raises(ProviderFault):
+        await pretenders.sign_in("ok")
+
+
+async def test_ok_with_the_right_to_the_email_and_a_hidden_year(pretenders: Pretenders) -> None:
+    await pretenders.knobs("ok", "grants_email", "hidden_year")
+    found = await pretenders.sign_in("ok")
+    assert (found.email_trust, found.birth_date) == (EmailTrust.UNVERIFIED, PartialDate(None, 3, 12))
+
+
+async def test_ok_asks_with_semicolons_and_keeps_the_token_out_of_the_address(pretenders: Pretenders) -> None:
+    await pretenders.sign_in("ok")
+    (asked,) = await pretenders.calls("ok", "authorize")
+    assert asked.received["scope"] == "VALUABLE_ACCESS;GET_EMAIL"
+    (profile,) = await pretenders.calls("ok", "profile")
+    assert not [name for name in profile.received if name.startswith("?")]
+
+
+# Google
+
+
+@pytest.mark.parametrize(
+    "knob",
+    [
+        "bad_nonce",
+        "bad_aud",
+        "bad_azp",
+        "bad_issuer",
+        "short_issuer",
+        "bad_callback_issuer",
+        "expired_token",
+        "bad_at_hash",
+        "bad_signature",
+        "alg_none",
+        "no_id_token",
+    ],
+)
+async def test_google_checks(pretenders: Pretenders, knob: str) -> None:
+    """The short issuer is Google's own spelling only: an issuer of another name must not use it."""
+    await pretenders.knobs("google", knob)
+    with pytest.raises(ProviderFault):
+        await pretenders.sign_in("google")
+
+
+async def test_google_asks_with_the_nonce(pretenders: Pretenders) -> None:
+    await pretenders.sign_in("google")
+    (asked,) = await pretenders.calls("google", "authorize")
+    assert asked.received["nonce"] == pretenders.secrets.nonce
+
+
+async def test_google_rotates_its_keys(pretenders: Pretenders) -> None:
+    await pretenders.sign_in("google")
+    await pretenders.sign_in("google")
+    assert len(await pretenders.calls("google", "keys")) == 1
+    await pretenders.knobs("google", rotate_key=True)
+    assert (await pretenders.sign_in("google")).subject
+    assert len(await pretenders.calls("google", "keys")) == 2
+
+
+@pytest.mark.parametrize("knob", ["unverified_email", "foreign_email"])
+async def test_google_vouches_for_its_own_mailboxes_only(pretenders: Pretenders, knob: str) -> None:
+    await pretenders.knobs("google", knob)
+    found = await pretenders.sign_in("google")
+    assert found.email
+    assert found.email_trust == EmailTrust.UNVERIFIED
