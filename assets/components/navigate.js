@@ -20,3 +20,20 @@ export function NativeForm({ action, id, className, hidden, children }) {
   // The fields' own checks and messages, not the browser's.
   return h("form", { method: "post", action, id, className, hidden, noValidate: true }, children);
 }
+
+// A link that posts, for what changes something. Opened in another tab, or before the page woke, it is its own address.
+export function PostLink({ href, fields, id, className, label, tip, children }) {
+  const post = (event) => {
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const form = element("form", { method: "post", action: href, hidden: true });
+    for (const [name, value] of Object.entries(fields || {})) form.append(element("input", { type: "hidden", name, value }));
+    document.body.append(form);
+    form.submit();
+  };
+  return h("a", { href, id, className, "aria-label": label, title: tip || label, onClick: post }, children);
+}
+
+function element(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}

@@ -151,3 +151,13 @@ class ConnectionNote(rx.Component):
 class BrokenPage(rx.Component):
     library = "$/public/components/overlays.js"
     tag = "BrokenPage"
+
+
+class PostLink(rx.Component):
+    library = "$/public/components/navigate.js"
+    tag = "PostLink"
+
+    href: rx.Var[str]
+    fields: rx.Var[dict[str, str]]
+    label: rx.Var[str]
+    tip: rx.Var[str]

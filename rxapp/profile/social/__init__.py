@@ -1,0 +1,1 @@
+"""The profile's part about other services."""
