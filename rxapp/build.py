@@ -34,7 +34,7 @@ SAME_ORIGIN_SOCKET = '((globalThis.location?location.origin:"http://localhost").
 
 
 def sources_hash() -> str:
-    """SHA-256 over everything the compiled pages depend on, the brand settings and the switched-on providers included."""
+    """SHA-256 over everything the compiled pages depend on, brand and identity providers included."""
     digest = hashlib.sha256()
     for pattern in SOURCES:
         for path in sorted(Path().glob(pattern)):

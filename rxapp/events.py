@@ -28,16 +28,6 @@ class AccountConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionStarted:
-    """Somebody signed in. The browser as it was before: digest of its anonymous cookie, agent string, address."""
-
-    account_id: UUID
-    browser_hash: str
-    user_agent: str
-    ip: str
-
-
-@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """A session died on the server; its open tabs must leave at once."""
 

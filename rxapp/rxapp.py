@@ -40,6 +40,7 @@ from rxapp.profile.contacts.state import ContactsState
 from rxapp.profile.pages import profile_page
 from rxapp.profile.security.state import SecurityState
 from rxapp.profile.settings.state import SettingsState
+from rxapp.profile.social.state import LinkedState
 from rxapp.profile.state import ProfileState
 from rxapp.recovery.pages import contract_recovery_page, recovery_page
 from rxapp.recovery.state import RecoveryState
@@ -60,6 +61,8 @@ from rxapp.sign_in.clients.web import ClientDoor
 from rxapp.sign_in.pages import contract_sign_in_page, sign_in_page
 from rxapp.sign_in.state import SignInState
 from rxapp.sign_in.web import SIGN_IN_ROUTES
+from rxapp.social.state import SocialState
+from rxapp.social.web import SOCIAL_ROUTES
 from rxapp.ui import overlays, theme
 from rxapp.ui.navigate import hard_navigate
 from rxapp.ui.plain import visitor_error
@@ -83,30 +86,32 @@ class Page:
     inside: str = routes.DASHBOARD
 
 
+SIGNING_IN = [SignInState.load, SocialState.load]
+QUICK = [QuickRegistrationState.load, SocialState.load]
 STRANGERS = [
-    Page(routes.SIGN_IN, sign_in_page, "sign_in.title", SignInState.load),
-    Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SignInState.load, routes.ACCOUNT_PAGE),
-    Page(routes.AUTHENTICATE, contract_sign_in_page, "contract.page_title", SignInState.load, routes.ACCOUNT_PAGE),
-    Page(routes.REGISTRATION_QUICK, quick_page, "registration.title", QuickRegistrationState.load),
+    Page(routes.SIGN_IN, sign_in_page, "sign_in.title", SIGNING_IN),
+    Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SIGNING_IN, routes.ACCOUNT_PAGE),
+    Page(routes.AUTHENTICATE, contract_sign_in_page, "contract.page_title", SIGNING_IN, routes.ACCOUNT_PAGE),
+    Page(routes.REGISTRATION_QUICK, quick_page, "registration.title", QUICK),
     Page(
         routes.CONTRACT_REGISTRATION,
         contract_quick_page,
         "contract.page_title",
-        QuickRegistrationState.load,
+        QUICK,
         routes.ACCOUNT_PAGE,
     ),
     Page(
         routes.CONTRACT_CODE_BY_EMAIL,
         contract_code_by_email_page,
         "contract.page_title",
-        QuickRegistrationState.load,
+        QUICK,
         routes.ACCOUNT_PAGE,
     ),
     Page(
         routes.CONTRACT_CODE_BY_PHONE,
         contract_code_by_phone_page,
         "contract.page_title",
-        QuickRegistrationState.load,
+        QUICK,
         routes.ACCOUNT_PAGE,
     ),
     Page(routes.RECOVERY, recovery_page, "recovery.title", RecoveryState.load),
@@ -124,14 +129,14 @@ STRANGERS = [
         RecoveryState.load,
         routes.ACCOUNT_PAGE,
     ),
-    Page(routes.REGISTRATION, registration_page, "registration.title", RegistrationState.load),
+    Page(routes.REGISTRATION, registration_page, "registration.title", [RegistrationState.load, SocialState.load]),
 ]
 ANYONE = [
     Page(routes.AGREEMENT, agreement_page, "legal.agreement_title"),
     Page(routes.CONSENT, consent_page, "legal.consent_title"),
     Page("404", not_found_page, "error.not_found"),
 ]
-PROFILE = [ProfileState.load, ContactsState.load, SecurityState.load, SettingsState.load]
+PROFILE = [ProfileState.load, ContactsState.load, LinkedState.load, SecurityState.load, SettingsState.load]
 SUBSCRIBERS = [
     Page(routes.PROFILE, profile_page, "profile.title", PROFILE),
     Page(routes.ACCOUNT_PAGE, profile_page, "contract.page_title", PROFILE),
@@ -140,6 +145,7 @@ SUBSCRIBERS = [
 ]
 HTTP_ROUTES: list[BaseRoute] = [
     *SESSION_ROUTES,
+    *SOCIAL_ROUTES,
     *SECOND_FACTOR_ROUTES,
     *SIGN_IN_ROUTES,
     *LEGAL_ROUTES,
@@ -177,7 +183,8 @@ def doors(app: ASGIApp) -> ASGIApp:
         entry=entry_of,
     )
     app = ClientDoor(app)
-    app = SameOriginPosts(app, origin=chosen.origin)
+    machines = () if chosen.is_production else (f"{routes.SANDBOX_IDENTITY}/",)
+    app = SameOriginPosts(app, origin=chosen.origin, machines=machines)
     return ClosedEndpoints(app, own=frozenset({routes.AGREEMENT_HTML}))
 
 
@@ -186,7 +193,7 @@ def front(app: ASGIApp) -> ASGIApp:
     chosen = settings()
     app = KnownHosts(KnownMethods(app), hosts=chosen.hosts)
     app = ErrorPages(app, page=visitor_error, json_doors=JSON_DOORS)
-    policy = csp.policy(csp.script_hashes(CLIENT), chosen.origin)
+    policy = csp.policy(csp.script_hashes(CLIENT), chosen.origin, chosen.identity_origins)
     return SecurityHeaders(app, policy=policy, https=chosen.is_https)
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from contextvars import Context
 from typing import Any
+from uuid import UUID
 
 import redis.asyncio as redis
 from reflex import App
@@ -18,9 +19,10 @@ from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.live.trees import trees
 from rxapp.accounts.messages import workflows as message_workflows
+from rxapp.accounts.sessions import service as sessions
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, leadership, logs
-from rxapp.core.db import database
+from rxapp.core.db import Db, database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
@@ -54,6 +56,7 @@ def connect() -> None:
             identity=identity_providers(chosen),
         )
     )
+    sessions.at_start(link_what_waits)
     for event_type, listeners in LISTENERS.items():
         for listener in listeners:
             bus.subscribe(event_type, listener)
@@ -92,14 +95,9 @@ async def tell_linker(event: events.ServiceLinked) -> None:
     await feed.account_changed(event.account_id)
 
 
-async def link_what_waits(event: events.SessionStarted) -> None:
-    """An identity that waited for its owner to prove the account is linked to it."""
-    browser = Browser(event.browser_hash, event.user_agent, event.ip)
-    async with database().reading() as db:
-        if await waiting_identities.waiting(db, browser.cookie_hash) is None:
-            return
-    async with database().writing() as db:
-        await waiting_identities.attach(db, browser, event.account_id, proving=True)
+async def link_what_waits(db: Db, account_id: UUID, browser: Browser) -> None:
+    """An identity that waited for its owner to prove the account is linked to it, with the session or not at all."""
+    await waiting_identities.attach(db, browser, account_id, proving=True)
 
 
 async def purge_social() -> None:
@@ -122,7 +120,6 @@ LISTENERS: dict[type, list[Any]] = {
     events.BillingAccountChanged: [tell_watchers],
     events.ServiceLinked: [join_bonus, tell_linker],
     events.SessionEnded: [empty_tabs],
-    events.SessionStarted: [link_what_waits],
 }
 
 

@@ -23,7 +23,7 @@ __all__ = ["configure", "get", "redact"]
 # The two servers' own loggers by name: finding no level set they would bring a handler of their own.
 _QUIET = (
     *("sqlalchemy", "aiosqlite", "psycopg", "engineio", "engineio.server", "socketio", "socketio.server"),
-    *("httpx", "httpcore", "hpack", "aiosmtplib"),
+    *("httpx", "httpx2", "httpcore", "httpcore2", "authlib", "hpack", "aiosmtplib"),
 )
 # Already safe, or not for writing.
 _AS_IS = ("_record", "_from_structlog", "exception")

@@ -137,6 +137,14 @@ class Settings(BaseSettings):
         return wanted and bool(app.client_id)
 
     @property
+    def identity_origins(self) -> list[str]:
+        """Origins a browser is sent to for signing in: forms of ours may end there."""
+        on = [app for name, app in self.identity_apps.items() if self.identity_is_on(name)]
+        pages = [one for app in on for field, one in app.endpoints().items() if field in ("authorize_url", "issuer")]
+        parts = [urlsplit(page) for page in pages]
+        return sorted({f"{part.scheme}://{part.netloc}" for part in parts})
+
+    @property
     def has_identity_apps(self) -> bool:
         """Whether an application is registered at any provider: then the pretend ones stay away."""
         return any(app.client_id for app in self.identity_apps.values())

@@ -6,15 +6,32 @@ from rxapp import routes
 from rxapp.core.clock import now
 from rxapp.i18n.client import current_locale, t
 from rxapp.profile.contacts.pages import contacts_card
-from rxapp.profile.security.pages import devices_card, journal_card, password_window, second_factor_card
-from rxapp.profile.security.state import SecurityState
+from rxapp.profile.security.pages import (
+    devices_card,
+    journal_card,
+    password_button,
+    password_window,
+    second_factor_card,
+)
 from rxapp.profile.settings.pages import address_card, consents_card, notices_card
+from rxapp.profile.social.pages import social_card
 from rxapp.profile.state import ProfileState as State
 from rxapp.profile.step_up.pages import step_up_window
 from rxapp.ui import buttons, fields
 from rxapp.ui.contract.account import account_frame
 
-MENU = ["about", "history", "accounts", "contacts", "address", "second-factor", "devices", "notices", "consents"]
+MENU = [
+    "about",
+    "history",
+    "accounts",
+    "contacts",
+    "social",
+    "address",
+    "second-factor",
+    "devices",
+    "notices",
+    "consents",
+]
 OLDEST, YOUNGEST = 110, 14
 
 
@@ -26,6 +43,7 @@ def profile_page() -> rx.Component:
             journal_card(),
             accounts_card(),
             contacts_card(),
+            social_card(),
             address_card(),
             second_factor_card(),
             devices_card(),
@@ -68,7 +86,7 @@ def info_card() -> rx.Component:
             class_name="home__contacts",
         ),
         rx.el.h3(t("profile.security"), class_name="card-title"),
-        buttons.secondary(t("profile.change_password"), id="password_change", on_click=SecurityState.open_password),
+        password_button(),
         password_window(),
         id="about",
         class_name="base-card home__info-card",

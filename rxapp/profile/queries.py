@@ -62,6 +62,12 @@ async def profile(db: Db, principal: Principal) -> Profile:
     )
 
 
+async def has_password(db: Db, principal: Principal) -> bool:
+    """Whether the principal ever set a password; somebody who came with another service may not have."""
+    account = await accounts.account_by_id(db, principal.account_id)
+    return bool(account and account.password_hash)
+
+
 async def home_region(db: Db, principal: Principal) -> str:
     """The ISO code of the region the principal registered in, or moved to."""
     account = await accounts.account_by_id(db, principal.account_id)

@@ -8,6 +8,8 @@ from rxapp.core.region import all_regions
 from rxapp.core.settings import settings
 from rxapp.i18n.client import current_locale, t
 from rxapp.registration.state import RegistrationState as State
+from rxapp.social.pages import name_of, provider_row, waiting_note
+from rxapp.social.state import SocialState
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.countdown import countdown
 from rxapp.ui.frame import plain_frame
@@ -23,6 +25,7 @@ def registration_page() -> rx.Component:
     return plain_frame(
         rx.el.h1(t("registration.title")),
         cards.wizard_bars([t(key) for key in STEPS], State.step),
+        waiting_note(registering=True),
         rx.match(
             State.step,
             (1, credentials_step()),
@@ -33,7 +36,10 @@ def registration_page() -> rx.Component:
         ),
         rx.cond(
             State.step == 1,
-            rx.el.p(buttons.link(t("registration.to_quick"), routes.REGISTRATION_QUICK, id="to-quick")),
+            rx.fragment(
+                rx.cond(SocialState.provider == "", provider_row(own=True)),
+                rx.el.p(buttons.link(t("registration.to_quick"), routes.REGISTRATION_QUICK, id="to-quick")),
+            ),
         ),
         post_form(routes.SESSION_START, {"ticket": State.ticket}, State.ticket, id="session-start"),
         aside=rx.el.span(
@@ -62,6 +68,9 @@ def credentials_step() -> rx.Component:
             "password",
             t("registration.password"),
             error=State.errors["password"],
+            hint=rx.cond(
+                SocialState.provider != "", t("social.password_optional", name=name_of(SocialState.provider)), ""
+            ),
             strength=True,
             username_id="username",
             auto_complete="new-password",
@@ -162,6 +171,7 @@ def contacts_step() -> rx.Component:
             "email",
             t("registration.email"),
             error=State.errors["email"],
+            hint=rx.cond(State.vouched != "", t("social.vouched", name=name_of(SocialState.provider)), ""),
             type="text",
             input_mode="email",
             default_value=State.email,

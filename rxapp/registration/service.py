@@ -24,6 +24,8 @@ from rxapp.i18n.texts import text
 from rxapp.registration import queries, rules
 from rxapp.registration.rules import StepSkipped
 from rxapp.registration.tables import RegistrationDraft
+from rxapp.social import rules as social_rules
+from rxapp.social import waiting
 
 PURPOSE = "registration"
 
@@ -66,8 +68,19 @@ async def user_name_is_free(db: Db, user_name: str) -> bool:
     return not await account_queries.user_name_taken(db, accounts.user_name_key(user_name))
 
 
+async def free_user_name(db: Db, email: str) -> str:
+    """A user name nobody has, made of this e-mail, to suggest."""
+    for name in social_rules.user_names(email):
+        if await user_name_is_free(db, name):
+            return name
+    raise AssertionError("there is always one more")
+
+
 async def take_credentials(db: Db, browser: Browser, user_name: str, password_hash: str) -> None:
-    """Step 1. The password arrives hashed and is never known here. Raises UserNameTaken."""
+    """Step 1. The password arrives hashed and is never known here; empty for somebody who comes with another service.
+
+    Raises UserNameTaken.
+    """
     draft = await start(db, browser)
     if draft.step != rules.CREDENTIALS:
         raise StepSkipped
@@ -97,6 +110,7 @@ async def take_contacts(db: Db, browser: Browser, contacts: rules.Contacts, loca
     draft.consent_hash = rules.text_hash(text(locale, "legal.consent_text"))
     draft.consent_at, draft.ip = now, browser.ip[:45]
     draft.step, draft.expires_at = rules.CONFIRMATION, now + timedelta(seconds=rules.DRAFT_LIFE)
+    await waiting.extend(db, browser.cookie_hash, draft.expires_at)
     await send_confirmation(db, draft, told=await settle_owner(db, draft))
 
 
@@ -181,6 +195,11 @@ def flow_of(draft: RegistrationDraft) -> Flow:
 
 
 async def _open(db: Db, draft: RegistrationDraft) -> UUID:
+    browser = Browser(draft.browser_hash, ip=draft.ip)
+    brought = await waiting.waiting(db, browser.cookie_hash)
+    confirmed = {"phone" if draft.way == "sms" else "email"}
+    if brought and brought.email_trusted and brought.email == draft.email and not brought.proving:
+        confirmed.add("email")
     account = await accounts.open_account(
         db,
         NewAccount(
@@ -193,12 +212,13 @@ async def _open(db: Db, draft: RegistrationDraft) -> UUID:
             region=draft.region,
             email=draft.email,
             phone=draft.phone,
-            confirmed=frozenset({"phone" if draft.way == "sms" else "email"}),
+            confirmed=frozenset(confirmed),
             locale=draft.locale,
             consents=_given(draft),
         ),
     )
     await db.delete(draft)
+    await waiting.attach(db, browser, account.id, proving=False)
     return account.id
 
 

@@ -17,6 +17,8 @@ from rxapp.core.limits import Rate
 from rxapp.registration import queries, rules, service
 from rxapp.registration.rules import StepSkipped
 from rxapp.registration.tables import RegistrationDraft
+from rxapp.social import waiting
+from rxapp.social.waiting import Waiting
 
 NAME_CHECKS = Rate(40, 60)
 FORMS = Rate(60, 600)
@@ -46,6 +48,8 @@ class RegistrationState(rx.State):
     told_at: float = 0
     attempts: int = 0
     ticket: str = ""
+    # The address a provider vouches for, while it stands in the form.
+    vouched: str = ""
 
     @rx.event
     @anyone
@@ -53,8 +57,7 @@ class RegistrationState(rx.State):
         """Show the step this browser's draft stands at."""
         self.errors, self.ticket, self.name_hint, self.agreed = {}, "", "", False
         async with database().reading() as db:
-            draft = await queries.draft_of(db, browser().cookie_hash)
-            await self._show(db, draft)
+            await self._show(db, await queries.draft_of(db, browser().cookie_hash))
 
     @rx.event
     @anyone
@@ -79,7 +82,8 @@ class RegistrationState(rx.State):
             await self._count()
             async with database().writing() as db:
                 await service.start(db, browser())
-            hashed = await _hashed_password(form)
+                spared = await waiting.waiting(db, browser().cookie_hash) is not None
+            hashed = await _hashed_password(form, spared=spared)
             async with database().writing() as db:
                 await service.take_credentials(db, browser(), rules.user_name(self.user_name), hashed)
             await self._next()
@@ -188,6 +192,9 @@ class RegistrationState(rx.State):
         await limits.hit_now(database(), "registration.form", browser().cookie_hash, FORMS)
 
     async def _show(self, db: Db, draft: RegistrationDraft | None) -> None:
+        found = await waiting.waiting(db, browser().cookie_hash)
+        if found:
+            await self._fill(db, found)
         if draft is None or draft.kind != rules.FULL:
             self.step = rules.CREDENTIALS
             return
@@ -206,13 +213,27 @@ class RegistrationState(rx.State):
             self.told_at = clock.now().timestamp()
             self.resend_at = self.told_at + max(0, wait)
 
+    async def _fill(self, db: Db, found: Waiting) -> None:
+        """What another service says of the person, where nothing was typed yet; all of it can be changed."""
+        self.vouched = found.email if found.email_trusted else ""
+        self.user_name = self.user_name or await service.free_user_name(db, found.email)
+        self.last_name, self.first_name = self.last_name or found.family_name, self.first_name or found.given_name
+        if not (self.birth_day or self.birth_month or self.birth_year):
+            year, month, day = (str(part or "") for part in found.birth)
+            self.birth_year, self.birth_month, self.birth_day = year, month, day
+        self.email = self.email or found.email
+        self.phone = self.phone or (phone.PhoneNumber(found.phone).shown if found.phone else "")
+
     def _show_birth(self, born: date | None) -> None:
         if born:
             self.birth_day, self.birth_month, self.birth_year = str(born.day), str(born.month), str(born.year)
 
 
-async def _hashed_password(form: dict[str, str]) -> str:
-    """Both passwords checked, all wrong fields reported at once. Raises FormRefused, Busy."""
+async def _hashed_password(form: dict[str, str], *, spared: bool) -> str:
+    """Both passwords checked, all wrong fields reported at once. Raises FormRefused, Busy.
+
+    ``spared``: somebody who comes with another service may leave them empty, and so has none.
+    """
     errors: dict[str, str] = {}
     try:
         name = rules.user_name(form.get("username", ""))
@@ -222,12 +243,14 @@ async def _hashed_password(form: dict[str, str]) -> str:
     except DomainError as refused:
         errors["username"] = refused.message
     password = form.get("password", "")
+    without = spared and not password and not form.get("password-confirm", "")
     try:
-        password_rules.check(password, user_name=form.get("username", ""))
+        if not without:
+            password_rules.check(password, user_name=form.get("username", ""))
     except DomainError as refused:
         errors["password"] = refused.message
     if password != form.get("password-confirm", ""):
         errors["password-confirm"] = "password.not_same"
     if errors:
         raise FormRefused(errors)
-    return await passwords.hash_password(password)
+    return "" if without else await passwords.hash_password(password)

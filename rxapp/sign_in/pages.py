@@ -9,6 +9,7 @@ from rxapp.sign_in import rules
 from rxapp.sign_in.by_code.pages import code_cards
 from rxapp.sign_in.by_code.state import CodeSignInState
 from rxapp.sign_in.state import SignInState as State
+from rxapp.social.pages import provider_row, waiting_note
 from rxapp.ui import buttons
 from rxapp.ui.contract import fields, frame
 from rxapp.ui.contract.captcha import captcha_block
@@ -53,6 +54,7 @@ def password_card(*, own: bool) -> rx.Component:
     return frame.contract_frame(
         "login-form",
         t("sign_in.title"),
+        waiting_note(registering=False),
         password_form(own=own),
         *_below(own=own),
         own=own,
@@ -88,7 +90,7 @@ def second_step_card(*, own: bool) -> rx.Component:
 
 
 def _below(*, own: bool) -> list[rx.Component]:
-    return [rx.cond(State.registers, register_line(own=own)), frame.help_tip()]
+    return [provider_row(own=own), rx.cond(State.registers, register_line(own=own)), frame.help_tip()]
 
 
 def password_form(*, own: bool) -> rx.Component:

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
 
 from rxapp.accounts import queries as accounts
 from rxapp.accounts.browser import Browser
@@ -35,13 +36,14 @@ async def link(db: Db, account_id: UUID, identity: Identity, browser: Browser) -
         "name": rules.shown_name(identity),
         "linked_at": clock.now(),
     }
-    fresh = await db.exec(insert(SocialIdentity).values(**row).on_conflict_do_nothing())
+    made = insert(SocialIdentity).values(**row).on_conflict_do_nothing().returning(col(SocialIdentity.id))
+    fresh = (await db.exec(made)).first()
     known = await queries.owner(db, identity.provider, identity.subject)
     if known is None:
         raise rules.ProviderTaken
     if known.account_id != account_id:
         raise rules.OwnedByAnother
-    if fresh.rowcount:
+    if fresh is not None:
         await _tell(db, account_id, "identity_linked", identity.provider, account.locale, browser)
 
 

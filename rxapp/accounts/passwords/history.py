@@ -39,7 +39,8 @@ async def replace(db: Db, account_id: UUID, new_hash: str) -> None:
     In the caller's writing transaction. Whether the password is new enough was asked before (``refuse_recent``).
     """
     account = await db.get_one(Account, account_id, with_for_update=True, populate_existing=True)
-    db.add(FormerPassword(account_id=account_id, password_hash=account.password_hash, replaced_at=clock.now()))
+    if account.password_hash:
+        db.add(FormerPassword(account_id=account_id, password_hash=account.password_hash, replaced_at=clock.now()))
     account.password_hash = new_hash
     db.add(account)
     await db.flush()

@@ -1,5 +1,6 @@
 """From a proved identity to a cookie and back to a principal."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,13 +19,23 @@ from rxapp.accounts.tables import Account
 from rxapp.core import bus, clock, secrets
 from rxapp.core.db import Db
 from rxapp.core.errors import DomainError
-from rxapp.events import SessionEnded, SessionStarted
+from rxapp.events import SessionEnded
+
+Hook = Callable[[Db, UUID, Browser], Awaitable[None]]
+
+_at_start: list[Hook] = []
 
 
 class TicketRefused(DomainError):
     """The ticket is unknown, spent, late, or was meant for another browser."""
 
     code = "sign_in.ticket_refused"
+
+
+def at_start(hook: Hook) -> None:
+    """Let ``hook`` take part in each transaction that opens a session (not in one that renews it); from ``wiring``."""
+    if hook not in _at_start:
+        _at_start.append(hook)
 
 
 async def issue_ticket(
@@ -205,8 +216,10 @@ async def _open(db: Db, ticket: SignInTicket, browser: Browser) -> str:
     db.add(session)
     await db.flush()
     await _end_oldest(db, ticket.account_id)
+    # Before the journal: whoever locks an account locks its head of chain last.
+    for hook in _at_start:
+        await hook(db, ticket.account_id, browser)
     await _note_sign_in(db, ticket, browser, token)
-    bus.publish(db, SessionStarted(ticket.account_id, browser.cookie_hash, browser.user_agent, browser.ip))
     return token
 
 

@@ -58,7 +58,9 @@ async def ways(db: Db, principal: Principal) -> Ways:
     """What the step-up dialog offers."""
     if await checking.is_on(db, principal.account_id):
         return Ways(totp=True, password=False, sms="", email="")
-    return Ways(False, True, await _masked(db, principal, "sms"), await _masked(db, principal, "email"))
+    account = await accounts.account_by_id(db, principal.account_id)
+    has_password = bool(account and account.password_hash)
+    return Ways(False, has_password, await _masked(db, principal, "sms"), await _masked(db, principal, "email"))
 
 
 async def by_password(database: Database, principal: Principal, browser: Browser, password: str) -> str:

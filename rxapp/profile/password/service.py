@@ -21,6 +21,7 @@ OLD, NEW, REPEAT = "oldPassword", "newPassword", "repeatPassword"
 async def change(database: Database, principal: Principal, browser: Browser, old: str, new: str, repeat: str) -> str:
     """Set the new password and end what the old one opened: every other session, every other known browser.
 
+    Somebody who came with another service may have no old one (SO-2): then the fresh proof is enough.
     Gives a ticket for the new session id. It opens its own transactions: wrong old passwords must stay counted.
     Raises StepUpNeeded, StepUpRefused for ``oldPassword``, FormRefused for ``newPassword`` and ``repeatPassword``,
     PasswordRefused("password.used") for ``newPassword``, TooManyRequests, Busy.
@@ -30,7 +31,9 @@ async def change(database: Database, principal: Principal, browser: Browser, old
         account = await accounts.account_by_id(db, principal.account_id)
     user_name = account.user_name if account else ""
     plain = password_rules.new_password(new, repeat, user_name=user_name, fields=(NEW, REPEAT))
-    stored = await step_up.prove_password(database, principal, browser, old, field=OLD)
+    stored = ""
+    if account and account.password_hash:
+        stored = await step_up.prove_password(database, principal, browser, old, field=OLD)
     async with database.reading() as db:
         if await history.is_recent(db, principal.account_id, plain):
             raise password_rules.PasswordRefused("password.used", field=NEW)

@@ -15,8 +15,11 @@ def password_window() -> rx.Component:
     """The old one, a new one twice; nesting and ids are the contract's. It opens in its place, over nothing."""
     error = rx.cond(State.errors["newPassword"], State.errors["newPassword"], State.errors["form"])
     form = rx.el.form(
-        rx.el.h2(t("profile.change_password")),
-        _password("current_password", "oldPassword", "profile.old_password", "current-password"),
+        rx.el.h2(_title()),
+        rx.cond(
+            State.has_password,
+            _password("current_password", "oldPassword", "profile.old_password", "current-password"),
+        ),
         _password("new_password", "newPassword", "recovery.new_password", "new-password"),
         _password("confirm_password", "repeatPassword", "recovery.repeat_password", "new-password"),
         rx.el.div(
@@ -158,6 +161,15 @@ def journal_line(entry: rx.Var[Entry]) -> rx.Component:
         ),
         custom_attrs={"data-kind": entry.kind},
     )
+
+
+def password_button() -> rx.Component:
+    """What opens the window."""
+    return buttons.secondary(_title(), id="password_change", on_click=State.open_password)
+
+
+def _title() -> rx.Var[str]:
+    return rx.cond(State.has_password, t("profile.change_password"), t("profile.set_password"))
 
 
 def _password(id: str, name: str, label: str, autofill: str) -> rx.Component:

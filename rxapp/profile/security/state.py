@@ -13,6 +13,7 @@ from rxapp.accounts.sessions import queries as sessions
 from rxapp.accounts.sessions.queries import SignedIn
 from rxapp.core.db import Db, database
 from rxapp.core.errors import DomainError, FormRefused
+from rxapp.profile import queries
 from rxapp.profile.password import service as passwords
 from rxapp.profile.step_up.state import ask_if_needed
 
@@ -21,6 +22,7 @@ class SecurityState(rx.State):
     """What guards the account. Secrets never come here: the key of the second factor is a picture of a plain route."""
 
     changing_password: bool = False
+    has_password: bool = True
     totp_on: bool = False
     totp_begun: bool = False
     codes_left: int = 0
@@ -121,6 +123,7 @@ class SecurityState(rx.State):
     async def _read(self) -> None:
         who = principal()
         async with database().reading() as db:
+            self.has_password = await queries.has_password(db, who)
             standing = await setting_up.standing(db, who)
             self.devices = await sessions.signed_in(db, who)
             page = await journal.page(db, who)
