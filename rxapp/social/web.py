@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from rxapp import routes
 from rxapp.accounts.sessions import service as sessions
-from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.accounts.sessions.web import browser_of, held_cookie, principal_of, signed_in
 from rxapp.core import secrets
 from rxapp.core.db import database
@@ -85,10 +84,8 @@ def _button(request: Request, provider: ProviderName) -> Response:
 
 
 def _refused(wrong: DomainError, *, to: str = "", link: bool = False) -> str:
-    """Where the person stood, with the message; only a step-up is asked for in silence."""
+    """Where the person stood, with the message."""
     back = routes.PROFILE if link else routes.AUTHENTICATE if to == routes.ACCOUNT_PAGE else routes.SIGN_IN
-    if isinstance(wrong, StepUpNeeded):
-        return back
     return f"{back}?{urlencode({refused.PARAMETER: refused.written({'social': wrong.message})})}"
 
 

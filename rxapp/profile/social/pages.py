@@ -2,13 +2,14 @@
 
 import reflex as rx
 
+from rxapp import routes
 from rxapp.gateways import gateways
 from rxapp.gateways.identity import PROVIDERS, ProviderName
 from rxapp.i18n.client import t
 from rxapp.profile.social.state import LinkedState as State
 from rxapp.social.marks import mark
 from rxapp.ui import buttons
-from rxapp.ui.navigate import post_form
+from rxapp.ui.navigate import native_form
 
 
 def social_card() -> rx.Component:
@@ -19,7 +20,6 @@ def social_card() -> rx.Component:
         rx.el.p(t("social.card_text"), class_name="ui-muted"),
         rx.el.ul(*[provider_line(name, on=name in switched_on) for name in PROVIDERS], class_name="ui-lines"),
         rx.el.p(t(State.error), id="social-error", role="alert", class_name="ui-error"),
-        post_form("/social/" + State.going + "/start", {"intent": "link"}, State.going, id="social-go"),
         id="social",
         class_name="base-card",
     )
@@ -45,12 +45,16 @@ def provider_line(provider: ProviderName, *, on: bool) -> rx.Component:
         rx.cond(
             State.resting.contains(provider),
             rx.el.span(t("social.resting", name=name), class_name="ui-small ui-muted"),
-            buttons.secondary(
-                t("social.link"),
-                id=f"link-{provider}",
-                small=True,
-                aria_label=t("social.link_name", name=name),
-                on_click=State.link(provider),
+            native_form(
+                rx.el.input(type="hidden", name="intent", value="link", read_only=True),
+                buttons.secondary(
+                    t("social.link"),
+                    id=f"link-{provider}",
+                    small=True,
+                    type="submit",
+                    aria_label=t("social.link_name", name=name),
+                ),
+                action=routes.social_start(provider),
             ),
         ),
         custom_attrs={"data-provider": provider, "data-linked": "no"},

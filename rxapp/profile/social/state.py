@@ -1,45 +1,36 @@
-"""Linked services: a link leaves the page by POST, an unlink happens here."""
+"""Linked services: a link leaves the page by a form of its own, an unlink happens here."""
 
 import reflex as rx
 
 from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.accounts.sessions import freshness
+from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
 from rxapp.i18n import refused
 from rxapp.profile.step_up.state import ask_if_needed
-from rxapp.social import health, linking, queries, service
+from rxapp.social import health, linking, queries
 from rxapp.social.queries import Linked
 
 
 class LinkedState(rx.State):
-    """What is linked, which provider rests, where to go."""
+    """What is linked, which provider rests."""
 
     linked: dict[str, Linked] = {}
     resting: list[str] = []
-    going: str = ""
     error: str = ""
 
     @rx.event
     @subscriber
-    async def load(self) -> None:
-        """Read everything anew; a way to a provider may have ended badly."""
-        self.going = ""
+    async def load(self) -> list[rx.event.EventSpec]:
+        """Read everything anew; a way to a provider may have ended badly, or want a fresh proof before it begins."""
         self.error = refused.read(self.router.url.query_parameters.get(refused.PARAMETER, "")).get("social", "")
         await self._read()
-
-    @rx.event
-    @subscriber
-    async def link(self, provider: str) -> list[rx.event.EventSpec]:
-        """Off to the provider; the way there asks for the fresh proof once more (SESS-4)."""
-        try:
-            named = service.provider_named(provider)
-            async with database().reading() as db:
-                await freshness.require_fresh(db, principal())
-        except DomainError as wrong:
-            return self._refuse(wrong)
-        self.error, self.going = "", named
-        return []
+        if self.error != StepUpNeeded.code:
+            return []
+        self.error = ""
+        async with database().reading() as db:
+            return [] if await freshness.is_fresh(db, principal()) else ask_if_needed(StepUpNeeded())
 
     @rx.event
     @subscriber
