@@ -45,8 +45,8 @@ def upgrade() -> None:
         sa.Column("used_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_social_identity_account_id_account"),
         sa.PrimaryKeyConstraint("id", name="pk_social_identity"),
-        sa.UniqueConstraint("account_id", "provider", name="uq_social_identity_account_id"),
-        sa.UniqueConstraint("provider", "subject", name="uq_social_identity_provider"),
+        sa.UniqueConstraint("account_id", "provider", name="uq_social_identity_account_id_provider"),
+        sa.UniqueConstraint("provider", "subject", name="uq_social_identity_provider_subject"),
     )
     op.create_index("ix_social_identity_account_id", "social_identity", ["account_id"])
     op.create_table(

@@ -13,6 +13,7 @@ from rxapp.ui.plain import error_page
 from tests.e2e.conftest import PHONE, WIDE
 from tests.e2e.pages.registration import REGIONS, NewPerson, RegistrationPage
 from tests.e2e.pages.sign_in import SignInPage
+from tests.e2e.pages.social import SocialPage, somebody
 from tests.e2e.server import Server
 
 WAYS = [("ru", "light", WIDE), ("hi", "dark", PHONE), ("en", "light", PHONE)]
@@ -105,6 +106,23 @@ def test_the_path_by_letter(inspector: Inspector, server: Server) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text(inspector.locale, "plain.confirm_title"))
     inspector.look("mailed link")
     inspector.visit("expired link", "/registration/letter/unknown", "h1")
+
+
+def test_the_path_through_another_service(inspector: Inspector, server: Server) -> None:
+    page = inspector.page
+    way = SocialPage(page, server).go("yandex")
+    inspector.look("consent of a pretend provider")
+    way.deny()
+    expect(page.locator("#social-note")).to_have_text(text(inspector.locale, "social.cancelled"))
+    inspector.look("sign-in after a no")
+    way.go("yandex").agree(somebody())
+    expect(page.locator("#social-waiting")).to_be_visible()
+    inspector.look("step 1 with an identity")
+    page.click("#social-have-account")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page.locator("#social-waiting")).to_be_visible()
+    inspector.look("sign-in with an identity")
+    inspector.visit("a way that begins without a script", "/social/ok/start", "#go")
 
 
 def test_the_pages_inside(inspector: Inspector, server: Server) -> None:

@@ -21,6 +21,9 @@ async def ask():
         doors = ["accounts", "inbox", "clock", "reset", "openapi.json", ""]
         asked = [f"/sandbox/api/{door}" for door in doors]
         asked += [routes.SANDBOX_INBOX_JSON, routes.operator_action("charge")]
+        pretend = ("consent", "id.vk.ru/authorize", "oauth.yandex.ru/token")
+        asked += [f"{routes.SANDBOX_IDENTITY}/{path}" for path in pretend]
+        asked += ["/sandbox/api/identity/knobs", routes.social_start("vk")]
         asked = [(method, path) for path in asked for method in ("GET", "POST")]
         statuses = {(await client.request(*call, json={})).status_code for call in asked}
         print(alive, sorted(statuses))

@@ -47,6 +47,9 @@ ANYONE = {
     "sign_in_state.show_password_form",
     "sign_in_state.submit",
     "sign_in_state.submit_second_step",
+    "social_state.have_account",
+    "social_state.load",
+    "social_state.not_me",
 }
 SUBSCRIBER = {
     "contacts_state.add",
@@ -59,6 +62,8 @@ SUBSCRIBER = {
     "door_state.recheck",
     "link_state.load",
     "link_state.submit",
+    "linked_state.load",
+    "linked_state.unlink",
     "profile_state.close",
     "profile_state.edit",
     "profile_state.load",

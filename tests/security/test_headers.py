@@ -13,6 +13,7 @@ from rxapp import routes
 from rxapp.build import CLIENT
 from rxapp.core.http.headers import SecurityHeaders
 from rxapp.rxapp import ANYONE, HTTP_ROUTES, STRANGERS, SUBSCRIBERS
+from rxapp.sandbox.providers.rules import HOSTS
 from rxapp.ui.theme import BRAND_CSS
 from tests.e2e.server import Server
 from tests.security.wire import signed_in
@@ -40,9 +41,26 @@ PAGES = [page.route for page in [*STRANGERS, *ANYONE, *SUBSCRIBERS] if page.rout
 LETTER, RECOVERY = routes.registration_letter("x" * 43), routes.recovery_letter("x" * 43)
 NOBODY = "00000000-0000-0000-0000-000000000000"
 READABLE = ("openapi.json", "accounts", "inbox", "clock")
+SOCIAL = {routes.social_start("vk"): 200, routes.social_callback("vk"): 303, "/social/x/start": 404}
 # A path that is a secret, or leads to one, tells nobody where it was.
-SILENT = {LETTER, RECOVERY, routes.SECOND_FACTOR_PICTURE, routes.SECOND_FACTOR_KEY, routes.RECOVERY_CODES}
+SILENT = {LETTER, RECOVERY, routes.SECOND_FACTOR_PICTURE, routes.SECOND_FACTOR_KEY, routes.RECOVERY_CODES, *SOCIAL}
 NO_STORE, REVALIDATED, FOREVER = "no-store", "no-cache", "public, max-age=31536000, immutable"
+# What each pretend provider says to a call without anything.
+PRETEND = [
+    ("POST", "consent", 404),
+    ("POST", "oauth.yandex.ru/token", 400),
+    ("GET", "login.yandex.ru/info", 401),
+    ("POST", "oauth.mail.ru/token", 200),
+    ("GET", "oauth.mail.ru/userinfo", 200),
+    ("POST", "id.vk.ru/oauth2/auth", 200),
+    ("POST", "id.vk.ru/oauth2/user_info", 200),
+    ("POST", "api.ok.ru/oauth/token.do", 200),
+    ("GET", "api.ok.ru/fb.do", 200),
+    ("GET", "accounts.google.com/.well-known/openid-configuration", 200),
+    ("GET", "accounts.google.com/certs", 200),
+    ("POST", "accounts.google.com/token", 401),
+    ("GET", "accounts.google.com/userinfo", 401),
+]
 # Method, path, status, cache rule.
 ANSWERS = [
     *[("GET", path, 200, NO_STORE) for path in PAGES if path not in {page.route for page in SUBSCRIBERS}],
@@ -75,6 +93,11 @@ ANSWERS = [
     ("GET", f"{routes.SANDBOX_API}/captchas/{NOBODY}", 404, NO_STORE),
     *[("POST", f"{routes.SANDBOX_API}/accounts/{NOBODY}/{verb}", 403, NO_STORE) for verb in ("delete", "sessions")],
     ("POST", f"{routes.SANDBOX_API}/reset", 403, NO_STORE),
+    ("POST", f"{routes.SANDBOX_API}/identity/knobs", 403, NO_STORE),
+    ("GET", f"{routes.SANDBOX_API}/identity/calls", 200, NO_STORE),
+    *[("GET", path, status, NO_STORE) for path, status in SOCIAL.items()],
+    *[(method, f"{routes.SANDBOX_IDENTITY}/{path}", status, NO_STORE) for method, path, status in PRETEND],
+    *[("GET", f"{routes.SANDBOX_IDENTITY}/{path}", 400, NO_STORE) for pair in HOSTS.values() for path in pair],
     ("GET", "/no-such-page", 404, NO_STORE),
     ("GET", "/assets/no-such-file.js", 404, NO_STORE),
     ("GET", "/_event/", 400, NO_STORE),

@@ -70,7 +70,8 @@ async def test_the_sms_names_its_purpose_and_feeds_webotp(database: Database) ->
 async def test_who_has_not_proved_the_address_sees_the_same_and_gets_nothing(database: Database, typed: str) -> None:
     await opened(database, email="unproved@example.ru", confirmed=("phone",))
     answer = await service.ask_code(database, HERE, typed, "ru")
-    assert answer.resend_in == 60
+    # A second may have passed since.
+    assert answer.resend_in in (59, 60)
     assert await sent(database) == []
     assert [message.channel for message in await outbox(database)] == ["none"]
     assert [await outcome(database, f"{n:06}") for n in range(6)] == ["code.wrong"] * 4 + ["code.spent"] * 2

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from rxapp.gateways.identity import ProviderName
 from rxapp.sandbox.providers import apps, rules
 from rxapp.sandbox.providers.calls import Call, Site, route
+from rxapp.sandbox.web import NO_STORE
 
 OK: ProviderName = "ok"
 UNSIGNED = ("sig", "access_token", "session_key")
@@ -67,7 +68,7 @@ async def fb(call: Call) -> Response:
 
 
 def _script(body: dict[str, str]) -> Response:
-    return Response(json.dumps(body), media_type="text/javascript;charset=utf-8")
+    return Response(json.dumps(body), media_type="text/javascript;charset=utf-8", headers=NO_STORE)
 
 
 def _error(number: int, words: str) -> Response:

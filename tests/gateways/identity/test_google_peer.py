@@ -38,10 +38,10 @@ pytestmark = pytest.mark.skipif(not found("node") or not found("npm"), reason="n
 
 
 @pytest.fixture
-async def folder(request: pytest.FixtureRequest) -> Path:
-    """The package, installed once for all runs."""
-    assert request.config.cache is not None
-    home = Path(request.config.cache.mkdir("oidc-provider"))
+async def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The package, installed once for all runs of one checkout."""
+    cache = getattr(request.config, "cache", None)
+    home = Path(cache.mkdir("oidc-provider")) if cache else tmp_path
     if not (home / "node_modules" / "oidc-provider" / "package.json").exists():
         (home / "package.json").write_text('{"private": true, "type": "module"}')
         await run(home, found("npm") or "", "install", PACKAGE, "--no-audit", "--no-fund", "--ignore-scripts")
