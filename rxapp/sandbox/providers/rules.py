@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
@@ -33,7 +33,6 @@ DOMAINS: Mapping[ProviderName, str] = {
     "google": "gmail.com",
 }
 
-Everywhere = Literal["slow", "down", "not_json", "huge", "invalid_grant", "no_email"]
 KNOBS: Mapping[ProviderName, frozenset[str]] = {
     "yandex": frozenset({"no_phone", "foreign_email", "invalid_client", "no_birthday"}),
     "mail": frozenset({"foreign_email", "no_birthday", "token_not_found"}),
