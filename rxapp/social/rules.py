@@ -20,7 +20,9 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{3,26}")
 
 
 class SocialRefused(DomainError):
-    """Base: what the person reads when the way back from a provider leads nowhere."""
+    """Base: what the person reads when the way back from a provider leads nowhere. ``to``: where it should have led."""
+
+    to = ""
 
 
 class ProviderOff(SocialRefused):

@@ -106,12 +106,27 @@ async def finish(
 
     Raises StartAgain, Cancelled, ProviderSilent, ProviderRefused, OwnedByAnother, ProviderTaken.
     """
-    adapter = _adapter(provider)
     try:
-        callback = adapter.read_callback(query)
+        callback = _adapter(provider).read_callback(query)
     except ProviderFault as wrong:
         raise rules.StartAgain from wrong
     attempt = await _take(database, browser, provider, callback)
+    try:
+        identity = await _identity(database, provider, attempt, callback, principal)
+        return await _decide(database, browser, attempt, identity, principal)
+    except rules.SocialRefused as refused:
+        refused.to = attempt.to
+        raise
+
+
+async def _identity(
+    database: Database,
+    provider: ProviderName,
+    attempt: SocialAttempt,
+    callback: Callback,
+    principal: Principal | None,
+) -> Identity:
+    """Who the provider says this is, for a callback that belongs to the attempt."""
     if attempt.account_id and not _same_person(attempt, principal):
         raise rules.StartAgain
     if callback.denied:
@@ -121,12 +136,13 @@ async def finish(
         raise rules.ProviderRefused
     nonce, verifier = json.loads(secrets.unseal(PURPOSE, attempt.state_hash, attempt.sealed))
     made = AttemptSecrets(callback.state, nonce, verifier)
+    redirect_uri = settings().origin + routes.social_callback(provider)
     try:
-        identity = await adapter.identity(callback, made, settings().origin + routes.social_callback(provider))
+        identity = await _adapter(provider).identity(callback, made, redirect_uri)
     except IdentityError as wrong:
         raise await _failed(database, provider, wrong) from wrong
     await health.answered(database, provider)
-    return await _decide(database, browser, attempt, identity, principal)
+    return identity
 
 
 async def _decide(

@@ -56,8 +56,8 @@ async def callback(request: Request) -> Response:
     except rules.StartAgain as wrong:
         # The back button, a page opened twice: who is inside already just goes on.
         return _go(routes.DASHBOARD) if principal else _go(_refused(wrong))
-    except DomainError as wrong:
-        return _go(_refused(wrong, link=principal is not None))
+    except rules.SocialRefused as wrong:
+        return _go(_refused(wrong, to=wrong.to, link=principal is not None))
     return await _arrive(request, outcome)
 
 

@@ -241,6 +241,12 @@ def test_the_contract_leads_to_the_contracts_account_page(page: Page, server: Se
     page.wait_for_url(re.compile(r"/account_b2c/page\?state="))
 
 
+def test_a_no_leads_back_to_the_contracts_own_page(page: Page, server: Server) -> None:
+    SocialPage(page, server).go("ok", "/auth").deny()
+    expect(page).to_have_url(re.compile("/login-actions/authenticate"))
+    expect(page.locator("#social-note")).to_have_text(text("ru", "social.cancelled"))
+
+
 def test_answers_of_the_way_back_are_kept_by_nobody(server: Server) -> None:
     answer = httpx.get(f"{server.url}/social/vk/callback?code=secret&state=secret")
     assert answer.status_code == 303
