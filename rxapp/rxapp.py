@@ -88,6 +88,7 @@ class Page:
 
 SIGNING_IN = [SignInState.load, SocialState.load]
 QUICK = [QuickRegistrationState.load, SocialState.load]
+RECOVERING = [RecoveryState.load, SocialState.load]
 STRANGERS = [
     Page(routes.SIGN_IN, sign_in_page, "sign_in.title", SIGNING_IN),
     Page(routes.AUTHORIZE, contract_sign_in_page, "contract.page_title", SIGNING_IN, routes.ACCOUNT_PAGE),
@@ -114,19 +115,19 @@ STRANGERS = [
         QUICK,
         routes.ACCOUNT_PAGE,
     ),
-    Page(routes.RECOVERY, recovery_page, "recovery.title", RecoveryState.load),
+    Page(routes.RECOVERY, recovery_page, "recovery.title", RECOVERING),
     Page(
         routes.RESET_CREDENTIALS,
         contract_recovery_page,
         "contract.page_title",
-        RecoveryState.load,
+        RECOVERING,
         routes.ACCOUNT_PAGE,
     ),
     Page(
         routes.REQUIRED_ACTION,
         contract_recovery_page,
         "contract.page_title",
-        RecoveryState.load,
+        RECOVERING,
         routes.ACCOUNT_PAGE,
     ),
     Page(routes.REGISTRATION, registration_page, "registration.title", [RegistrationState.load, SocialState.load]),

@@ -217,6 +217,8 @@ def refusals(settings: Settings) -> list[str]:
         lines.append("RXAPP_WORKERS > 1 needs RXAPP_REDIS_URL and PostgreSQL: embedded mode is exactly one worker")
     if settings.scaled_out and settings.database.startswith("sqlite"):
         lines.append("RXAPP_REDIS_URL is set but RXAPP_DATABASE_URL is not PostgreSQL")
+    if settings.identity_ca_bundle and not Path(settings.identity_ca_bundle).is_file():
+        lines.append("RXAPP_IDENTITY_CA_BUNDLE names no file")
     if settings.is_production:
         lines += _production_refusals(settings)
     return lines

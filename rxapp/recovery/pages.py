@@ -7,6 +7,7 @@ from rxapp.accounts import identifier
 from rxapp.accounts.passwords import rules as password_rules
 from rxapp.i18n.client import current_locale, t
 from rxapp.recovery.state import RecoveryState as State
+from rxapp.social.pages import waiting_note
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
 from rxapp.ui.contract.captcha import captcha_block
@@ -37,6 +38,7 @@ def who_card(*, own: bool) -> rx.Component:
     return frame.contract_frame(
         "reset-form",
         t("recovery.title"),
+        waiting_note(),
         rx.el.form(
             fields.tabs_input(
                 identifier.TABS,

@@ -36,7 +36,7 @@ def _page(*, own: bool) -> rx.Component:
             second_step_card(own=own),
             rx.cond(
                 State.by_code,
-                code_cards(own=own, to_password=State.show_password_form, below=_below(own=own)),
+                code_cards(own=own, to_password=State.show_password_form, below=[waiting_note(), *_below(own=own)]),
                 password_card(own=own),
             ),
         ),
@@ -54,7 +54,7 @@ def password_card(*, own: bool) -> rx.Component:
     return frame.contract_frame(
         "login-form",
         t("sign_in.title"),
-        waiting_note(registering=False),
+        waiting_note(),
         password_form(own=own),
         *_below(own=own),
         own=own,
@@ -83,6 +83,7 @@ def second_step_card(*, own: bool) -> rx.Component:
     return frame.contract_frame(
         "otp-form",
         t("sign_in.second_title"),
+        waiting_note(),
         form,
         own=own,
         description=frame.description(t("sign_in.second_text")),

@@ -62,13 +62,16 @@ def name_of(provider: rx.Var[str]) -> rx.Var[str]:
     return rx.match(provider, *[(name, t(f"social.provider_{name}")) for name in PROVIDERS], "")
 
 
-def waiting_note(*, registering: bool) -> rx.Component:
-    """Who waits in this browser, and the way out for everybody else who sits before it."""
+def waiting_note(*, registering: bool = False) -> rx.Component:
+    """Who waits in this browser, and the way out for everybody else who sits before it.
+
+    It stands on every page that can lead to a session: nobody's identity is linked to somebody who could not see it.
+    """
     name = name_of(State.provider)
     if registering:
         words = t("social.waiting_register", name=name, who=State.who)
         more = [buttons.quiet(t("social.have_account"), id="social-have-account", on_click=State.have_account)]
-        shown = (State.provider != "") & ~State.proving
+        shown = State.provider != ""
     else:
         words, more = t("social.waiting_sign_in", name=name, who=State.who), []
         shown = (State.provider != "") & State.proving

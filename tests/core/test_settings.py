@@ -32,6 +32,7 @@ def test_the_sandbox_cannot_start_in_production() -> None:
         ({"reveal_existing": True}, "RXAPP_REVEAL_EXISTING"),
         ({"workers": 2}, "RXAPP_WORKERS"),
         ({"redis_url": "redis://localhost"}, "RXAPP_REDIS_URL"),
+        ({"identity_ca_bundle": "/no/such/file.pem"}, "RXAPP_IDENTITY_CA_BUNDLE"),
         ({"yandex": {"client_id": "id"}}, "RXAPP_YANDEX__CLIENT_SECRET"),
         ({"ok": {"client_id": "id", "client_secret": "s"}}, "RXAPP_OK__PUBLIC_KEY"),
         ({"vk": {"client_id": "1", "token_url": "http://id.vk.ru/oauth2/auth"}}, "RXAPP_VK__TOKEN_URL"),

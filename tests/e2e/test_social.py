@@ -131,6 +131,24 @@ def test_not_me_takes_the_identity_away(page: Page, server: Server, persona: Mak
     expect(open_profile(page, server).locator("[data-provider=vk]")).to_have_attribute("data-linked", "no")
 
 
+@pytest.mark.parametrize("at", ["/sign-in", "/recovery", "/registration", "/registration/quick", "/auth"])
+def test_an_identity_that_waits_for_a_proof_is_seen_wherever_one_can_come_in(
+    page: Page, server: Server, at: str
+) -> None:
+    """Somebody left a browser: whoever sits before it next must be able to say that this is not them."""
+    SocialPage(page, server).go("google").agree(somebody())
+    page.click("#social-have-account")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    page.goto(server.url + at)
+    expect(page.locator("#social-waiting")).to_be_visible()
+    if at == "/sign-in":
+        page.click("#back_to_otp_btn")
+        expect(page.locator("#otp_get_code")).to_be_visible()
+        expect(page.locator("#social-waiting")).to_be_visible()
+    page.click("#social-not-me")
+    expect(page.locator("#social-waiting")).to_have_count(0)
+
+
 def test_a_stale_session_proves_itself_before_it_links(
     page: Page, context: BrowserContext, server: Server, sandbox: Sandbox, persona: Make
 ) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -53,15 +54,20 @@ class BoundedTransport(httpx2.AsyncHTTPTransport):
 
 def options(ca_bundle: str = "") -> dict[str, Any]:
     """What a client is made with. ``ca_bundle``: a file of trusted roots instead of the system's."""
-    verify = ssl.create_default_context(cafile=ca_bundle or None)
     return {
-        "transport": BoundedTransport(verify=verify),
+        "transport": BoundedTransport(verify=_trusted(ca_bundle)),
         "timeout": httpx2.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS),
         "headers": HEADERS,
         "follow_redirects": False,
         # Neither a proxy nor a .netrc of the environment may see or change these calls.
         "trust_env": False,
     }
+
+
+@cache
+def _trusted(ca_bundle: str) -> ssl.SSLContext:
+    """Read once: the system's roots take tens of milliseconds."""
+    return ssl.create_default_context(cafile=ca_bundle or None)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from rxapp.core.region import all_regions
 from rxapp.i18n.client import current_locale, t
 from rxapp.registration.quick import rules
 from rxapp.registration.quick.state import QuickRegistrationState as State
-from rxapp.social.pages import provider_row
+from rxapp.social.pages import provider_row, waiting_note
 from rxapp.ui import buttons
 from rxapp.ui.contract import code, fields, frame
 from rxapp.ui.navigate import native_form, post_form
@@ -60,6 +60,7 @@ def form_card(*, own: bool) -> rx.Component:
     return frame.contract_frame(
         "register-form",
         t("registration.title"),
+        waiting_note(registering=True),
         register_form(own=own),
         provider_row(own=own),
         rx.el.p(
