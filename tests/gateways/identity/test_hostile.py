@@ -255,7 +255,7 @@ async def test_google_may_spell_its_issuer_in_two_ways() -> None:
         {"nonce": ["n" * 43]},
         {"iss": ["https://accounts.google.com"]},
         {"exp": "tomorrow"},
-        {"iat": int(time.time()) + 3600},
+        {"iat": 4_000_000_000},
         {"azp": "other"},
         {"sub": ""},
         {"sub": 42.5},
