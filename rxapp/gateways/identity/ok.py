@@ -7,10 +7,20 @@ from typing import Any
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from rxapp.core.identity_settings import OkApp
-from rxapp.gateways.identity import AttemptSecrets, EmailTrust, Identity, ProviderName, parsing, transport
+from rxapp.gateways.identity import (
+    AttemptSecrets,
+    EmailTrust,
+    Identity,
+    ProviderFault,
+    ProviderName,
+    parsing,
+    transport,
+)
 from rxapp.gateways.identity.oauth import OAuthProvider
 
-FIELDS = "uid,first_name,last_name,name,birthday,email"
+FIELDS, FEWER = "uid,first_name,last_name,name,birthday,email", "uid,first_name,last_name,name"
+# Errors 10 and 200: permission denied.
+NOT_GRANTED = frozenset({"profile_refused_10", "profile_refused_200"})
 _UNSIGNED = ("sig", "access_token", "session_key")
 
 
@@ -33,29 +43,37 @@ class Ok(OAuthProvider):
     app: OkApp
 
     async def profile(self, client: AsyncOAuth2Client, token: dict[str, Any], secrets: AttemptSecrets) -> Identity:
-        access, secret = token["access_token"], self.app.client_secret.get_secret_value()
+        try:
+            said = await self._ask(client, token["access_token"], FIELDS)
+        except ProviderFault as refused:
+            if refused.reason not in NOT_GRANTED:
+                raise
+            # A right was not given to the application: the name alone will do.
+            said = await self._ask(client, token["access_token"], FEWER)
+        email = parsing.email(said.get("email"))
+        return Identity(
+            provider=self.name,
+            subject=parsing.subject(said.get("uid")),
+            email=email,
+            email_trust=EmailTrust.UNVERIFIED if email else EmailTrust.NONE,
+            given_name=parsing.name(said.get("first_name")),
+            family_name=parsing.name(said.get("last_name")),
+            birth_date=parsing.birth_date(said.get("birthday")),
+        )
+
+    async def _ask(self, client: AsyncOAuth2Client, access: str, fields: str) -> dict[str, Any]:
+        """The current user, by a signed call. By POST: the token stays out of addresses."""
         call = {
             "application_key": self.app.public_key,
-            "fields": FIELDS,
+            "fields": fields,
             "format": "json",
             "method": "users.getCurrentUser",
         }
-        call["sig"] = signature(call, session_secret(access, secret))
+        call["sig"] = signature(call, session_secret(access, self.app.client_secret.get_secret_value()))
         async with transport.leg("profile"):
-            # By POST: the token stays out of addresses.
-            answered = await client.request(
-                "POST", self.profile_address, data={**call, "access_token": access}, withhold_token=True
-            )
-            said = transport.answer(answered, "profile")
-            email = parsing.email(said.get("email"))
-            return Identity(
-                provider=self.name,
-                subject=parsing.subject(said.get("uid")),
-                email=email,
-                email_trust=EmailTrust.UNVERIFIED if email else EmailTrust.NONE,
-                given_name=parsing.name(said.get("first_name")),
-                family_name=parsing.name(said.get("last_name")),
-                birth_date=parsing.birth_date(said.get("birthday")),
+            body = {**call, "access_token": access}
+            return transport.answer(
+                await client.request("POST", self.profile_address, data=body, withhold_token=True), "profile"
             )
 
 

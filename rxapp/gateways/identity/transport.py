@@ -111,4 +111,4 @@ def answer(response: httpx2.Response, name: str) -> dict[str, Any]:
 def _refused(name: str, word: Any) -> IdentityError:
     # Free text at some providers: only the words that mean our own settings are told apart.
     kind = ClientRefused if isinstance(word, str) and word in _OUR_FAULT else ProviderFault
-    return kind(f"{name}_refused")
+    return kind(f"{name}_refused_{word}" if isinstance(word, int) and 0 <= word < 10_000 else f"{name}_refused")

@@ -61,10 +61,16 @@ class Call:
             grant = await service.take(db, self.provider, "code", self["code"])
         return None if "invalid_grant" in self.knobs else grant
 
-    async def token_for(self, grant: SandboxGrant) -> str:
-        """An access token for what the code granted."""
+    async def token_for(self, grant: SandboxGrant, kind: str = "access") -> str:
+        """A token of this kind for what the code granted; VK's keeps the device it was given to."""
         async with self.site.database.writing() as db:
-            return await service.issue(db, self.provider, "access", grant.subject, json.loads(grant.asked))
+            asked = json.loads(grant.asked)
+            return await service.issue(db, self.provider, kind, grant.subject, asked, device_id=grant.device_id)
+
+    async def spend(self, kind: str, value: str) -> SandboxGrant | None:
+        """The token of this kind, used up or withdrawn."""
+        async with self.site.database.writing() as db:
+            return await service.take(db, self.provider, kind, value)
 
     async def holder(self, token: str) -> SandboxGrant | None:
         """Whose access token this is."""

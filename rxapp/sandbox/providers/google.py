@@ -24,12 +24,13 @@ SCOPES = {
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Discovery, keys, token, userinfo."""
+    """Discovery, keys, token, revocation, userinfo."""
     at = "accounts.google.com"
     return [
         route(site, GOOGLE, f"{at}/.well-known/openid-configuration", "discovery", discovery, ("GET",)),
         route(site, GOOGLE, f"{at}/certs", "keys", certs, ("GET",)),
         route(site, GOOGLE, f"{at}/token", "token", token, ("POST",)),
+        route(site, GOOGLE, f"{at}/revoke", "revoke", revoke, ("POST",)),
         route(site, GOOGLE, f"{at}/userinfo", "profile", userinfo, ("GET", "POST")),
     ]
 
@@ -48,6 +49,7 @@ async def discovery(call: Call) -> Response:
             "authorization_endpoint": f"{call.site.origin}{addresses.SANDBOX_IDENTITY}/{rules.HOSTS[GOOGLE][0]}",
             "token_endpoint": f"{at}/token",
             "userinfo_endpoint": f"{at}/userinfo",
+            "revocation_endpoint": f"{at}/revoke",
             "jwks_uri": f"{at}/certs",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
@@ -89,6 +91,13 @@ async def token(call: Call) -> Response:
     if "no_id_token" not in call.knobs:
         answer["id_token"] = await _signed(call, _claims(call, grant.subject, access, asked))
     return JSONResponse(answer)
+
+
+async def revoke(call: Call) -> Response:
+    """RFC 7009 but for the refusal of a token nobody knows."""
+    if await call.spend("access", call["token"]) is None:
+        return refused("invalid_token", "Token expired or revoked")
+    return JSONResponse({})
 
 
 async def userinfo(call: Call) -> Response:

@@ -50,6 +50,8 @@ async def fb(call: Call) -> Response:
         return _error(104, "PARAM_SIGNATURE : Invalid signature")
     if call["method"] != "users.getCurrentUser" or call["format"] != "json":
         return _error(3, "METHOD : Method does not exist")
+    if "no_rights" in call.knobs and {"email", "birthday"} & set(call["fields"].split(",")):
+        return _error(10, "PERMISSION_DENIED : Application has no permission to perform this operation")
     who, scope = rules.persona(OK, grant.subject), json.loads(grant.asked).get("scope", "").split(";")
     year, month, day = who.born
     hidden = not year or "hidden_year" in call.knobs

@@ -37,7 +37,7 @@ KNOBS: Mapping[ProviderName, frozenset[str]] = {
     "yandex": frozenset({"no_phone", "foreign_email", "invalid_client", "no_birthday"}),
     "mail": frozenset({"foreign_email", "no_birthday", "token_not_found"}),
     "vk": frozenset({"no_phone", "payload", "wrong_device", "no_device", "other_user", "latin_names", "other_state"}),
-    "ok": frozenset({"grants_email", "expired_session", "bad_signature", "hidden_year"}),
+    "ok": frozenset({"grants_email", "expired_session", "bad_signature", "hidden_year", "no_rights"}),
     "google": frozenset(
         {
             "unverified_email",

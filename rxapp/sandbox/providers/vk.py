@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from rxapp.gateways.identity import ProviderName
 from rxapp.sandbox.providers import apps, rules
 from rxapp.sandbox.providers.calls import Call, Site, is_proved, refused, route
+from rxapp.sandbox.providers.tables import SandboxGrant
 
 VK: ProviderName = "vk"
 STATE = re.compile(r"[A-Za-z0-9_-]{32,128}")
@@ -19,6 +20,8 @@ def routes(site: Site) -> list[BaseRoute]:
     """Token and profile; no GET is known at either."""
     return [
         route(site, VK, "id.vk.ru/oauth2/auth", "token", token, ("POST",)),
+        route(site, VK, "id.vk.ru/oauth2/revoke", "revoke", revoke, ("POST",)),
+        route(site, VK, "id.vk.ru/oauth2/logout", "logout", revoke, ("POST",)),
         route(site, VK, "id.vk.ru/oauth2/user_info", "profile", user_info, ("POST",)),
     ]
 
@@ -29,6 +32,8 @@ async def token(call: Call) -> Response:
         return Response(status_code=404)
     if call["client_id"] != apps.client_id(VK):
         return refused("invalid_client", "client_id is incorrect", 200)
+    if call["grant_type"] == "refresh_token":
+        return await _refreshed(call)
     grant = await call.code()
     if grant is None:
         return refused("invalid_grant", "code is invalid or expired", 200)
@@ -38,11 +43,22 @@ async def token(call: Call) -> Response:
         return refused("invalid_request", "device_id is missing or invalid", 200)
     if call["redirect_uri"] != json.loads(grant.asked).get("redirect_uri"):
         return refused("invalid_request", "redirect_uri is missing or invalid", 200)
-    access = await call.token_for(grant)
+    return await _tokens(call, grant)
+
+
+async def _refreshed(call: Call) -> Response:
+    """A refresh token works once, with the device it was given to."""
+    grant = await call.spend("refresh", call["refresh_token"])
+    if grant is None or grant.device_id != call["device_id"]:
+        return refused("invalid_grant", "refresh_token is expired or invalid", 200)
+    return await _tokens(call, grant)
+
+
+async def _tokens(call: Call, grant: SandboxGrant) -> Response:
     return JSONResponse(
         {
-            "refresh_token": "vk2.a.sandbox",
-            "access_token": access,
+            "refresh_token": await call.token_for(grant, "refresh"),
+            "access_token": await call.token_for(grant),
             "id_token": "eyJ.masked.sandbox",
             "token_type": "Bearer",
             "expires_in": 3600,
@@ -52,6 +68,13 @@ async def token(call: Call) -> Response:
             "scope": json.loads(grant.asked).get("scope", "vkid.personal_info"),
         }
     )
+
+
+async def revoke(call: Call) -> Response:
+    """The token, and at ``revoke`` the person's consent, is withdrawn."""
+    if call["client_id"] != apps.client_id(VK) or await call.spend("access", call["access_token"]) is None:
+        return refused("invalid_token", "access_token is expired or invalid", 200)
+    return JSONResponse({"response": 1})
 
 
 async def user_info(call: Call) -> Response:

@@ -11,9 +11,10 @@ from rxapp.sandbox.providers.calls import Call, Site, is_proved, refused, route
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Token and profile."""
+    """Token, revocation and profile."""
     return [
         route(site, "yandex", "oauth.yandex.ru/token", "token", token, ("POST",)),
+        route(site, "yandex", "oauth.yandex.ru/revoke_token", "revoke", revoke, ("POST",)),
         route(site, "yandex", "login.yandex.ru/info", "profile", info, ("GET",)),
     ]
 
@@ -21,7 +22,7 @@ def routes(site: Site) -> list[BaseRoute]:
 async def token(call: Call) -> Response:
     """Basic, or the pair in the body."""
     client = call.basic or (call["client_id"], call["client_secret"])
-    if client != (apps.client_id("yandex"), apps.client_secret("yandex")) or "invalid_client" in call.knobs:
+    if client != _client() or "invalid_client" in call.knobs:
         return refused("invalid_client", "Client not found")
     if call["grant_type"] != "authorization_code":
         return refused("unsupported_grant_type")
@@ -37,6 +38,17 @@ async def token(call: Call) -> Response:
         "token_type": "bearer",
     }
     return JSONResponse(answer)
+
+
+async def revoke(call: Call) -> Response:
+    """The field is named access_token; only tokens given to a device can be withdrawn, and we name none."""
+    if (call.basic or (call["client_id"], call["client_secret"])) != _client():
+        return refused("invalid_client", "Client not found")
+    return refused("unsupported_token_type")
+
+
+def _client() -> tuple[str, str]:
+    return apps.client_id("yandex"), apps.client_secret("yandex")
 
 
 async def info(call: Call) -> Response:

@@ -333,6 +333,12 @@ async def test_ok_with_the_right_to_the_email_and_a_hidden_year(pretenders: Pret
     assert (found.email_trust, found.birth_date) == (EmailTrust.UNVERIFIED, PartialDate(None, 3, 12))
 
 
+async def test_ok_without_rights_still_gives_a_name(pretenders: Pretenders) -> None:
+    await pretenders.knobs("ok", "no_rights")
+    found = await pretenders.sign_in("ok")
+    assert (found.subject, found.given_name, found.birth_date) == ("1000034426", "Илья", None)
+
+
 async def test_ok_asks_with_semicolons_and_keeps_the_token_out_of_the_address(pretenders: Pretenders) -> None:
     await pretenders.sign_in("ok")
     (asked,) = await pretenders.calls("ok", "authorize")
