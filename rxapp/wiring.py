@@ -37,6 +37,7 @@ from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
 from rxapp.sign_in import workflows as sign_in_workflows
 from rxapp.social import waiting as waiting_identities
+from rxapp.social import workflows as social_workflows
 
 DRAIN_SECONDS = 20.0  # REL-1
 
@@ -64,7 +65,7 @@ def connect() -> None:
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
     durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
     durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
-    durable.register_job("purge-social", 600, purge_social)
+    durable.register_job("purge-social", 600, social_workflows.purge)
     account_workflows.register()
 
 
@@ -95,15 +96,11 @@ async def tell_linker(event: events.ServiceLinked) -> None:
     await feed.account_changed(event.account_id)
 
 
-async def link_what_waits(db: Db, account_id: UUID, browser: Browser) -> None:
+async def link_what_waits(db: Db, account_id: UUID, browser: Browser, proved: bool) -> None:  # noqa: FBT001 - a Hook
     """An identity that waited for its owner to prove the account is linked to it, with the session or not at all."""
-    await waiting_identities.attach(db, browser, account_id, proving=True)
-
-
-async def purge_social() -> None:
-    """Attempts and identities nobody came back for."""
-    async with database().writing() as db:
-        await waiting_identities.purge(db)
+    if proved:
+        await waiting_identities.attach(db, browser, account_id, proving=True)
+    await waiting_identities.forget(db, browser)
 
 
 async def charge_subscribers() -> None:

@@ -25,14 +25,18 @@ def registration_page() -> rx.Component:
     return plain_frame(
         rx.el.h1(t("registration.title")),
         cards.wizard_bars([t(key) for key in STEPS], State.step),
-        waiting_note(registering=True),
-        rx.match(
-            State.step,
-            (1, credentials_step()),
-            (2, about_step()),
-            (3, contacts_step()),
-            (4, rx.cond(State.way == "sms", code_step(), letter_step())),
-            cards.skeleton(),
+        waiting_note(registering=True, forget=[State.start_over, SocialState.load]),
+        rx.el.div(
+            rx.match(
+                State.step,
+                (1, credentials_step()),
+                (2, about_step()),
+                (3, contacts_step()),
+                (4, rx.cond(State.way == "sms", code_step(), letter_step())),
+                cards.skeleton(),
+            ),
+            # Fields keep what stands in them; those of another person must not.
+            key=State.person,
         ),
         rx.cond(
             State.step == 1,

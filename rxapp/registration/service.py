@@ -63,6 +63,12 @@ async def start(db: Db, browser: Browser) -> RegistrationDraft:
     return draft
 
 
+async def forget(db: Db, browser: Browser) -> None:
+    """The draft of this browser goes, and the identity that waits in it."""
+    await db.exec(delete(RegistrationDraft).where(col(RegistrationDraft.browser_hash) == browser.cookie_hash))
+    await waiting.forget(db, browser)
+
+
 async def user_name_is_free(db: Db, user_name: str) -> bool:
     """Whether nobody answers to this user name (RG-8)."""
     return not await account_queries.user_name_taken(db, accounts.user_name_key(user_name))

@@ -48,6 +48,8 @@ class RegistrationState(rx.State):
     told_at: float = 0
     attempts: int = 0
     ticket: str = ""
+    # Counts the people who said that the one before was not them.
+    person: int = 0
     # The address a provider vouches for, while it stands in the form.
     vouched: str = ""
 
@@ -58,6 +60,17 @@ class RegistrationState(rx.State):
         self.errors, self.ticket, self.name_hint, self.agreed = {}, "", "", False
         async with database().reading() as db:
             await self._show(db, await queries.draft_of(db, browser().cookie_hash))
+
+    @rx.event
+    @anyone
+    async def start_over(self) -> None:
+        """Somebody else sits here now: what the one before brought along or typed goes, on the server too."""
+        async with database().writing() as db:
+            await service.forget(db, browser())
+        person = self.person + 1
+        self.reset()  # type: ignore[no-untyped-call]
+        self.person = person
+        await self._next()
 
     @rx.event
     @anyone

@@ -50,7 +50,7 @@ def provider_link(provider: ProviderName, *, own: bool) -> rx.Component:
     link = PostLink.create(
         mark(provider),
         href=routes.social_start(provider),
-        fields={"intent": "sign_in", "next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
+        fields={"next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
         id=IDS[provider],
         label=t(f"social.with_{provider}"),
     )
@@ -62,10 +62,11 @@ def name_of(provider: rx.Var[str]) -> rx.Var[str]:
     return rx.match(provider, *[(name, t(f"social.provider_{name}")) for name in PROVIDERS], "")
 
 
-def waiting_note(*, registering: bool = False) -> rx.Component:
+def waiting_note(*, registering: bool = False, forget: rx.event.EventType = State.not_me) -> rx.Component:
     """Who waits in this browser, and the way out for everybody else who sits before it.
 
     It stands on every page that can lead to a session: nobody's identity is linked to somebody who could not see it.
+    ``forget`` is what "not me" does where more than the identity must go.
     """
     name = name_of(State.provider)
     if registering:
@@ -81,7 +82,7 @@ def waiting_note(*, registering: bool = False) -> rx.Component:
             rx.el.p(words),
             rx.el.div(
                 *more,
-                buttons.quiet(t("social.not_me"), id="social-not-me", on_click=State.not_me),
+                buttons.quiet(t("social.not_me"), id="social-not-me", on_click=forget),
                 class_name="ui-actions",
             ),
             id="social-waiting",

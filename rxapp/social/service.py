@@ -45,9 +45,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the way back led to: a sign-in (``admission``), a link of the principal's, or neither: a new face."""
+    """What the way back led to: a sign-in (``admission``), a link of the principal's, or neither: a new face.
+
+    ``note`` is a message for the page at ``to``.
+    """
 
     to: str
+    note: str = ""
     admission: Admission | None = None
     linked: bool = False
 
@@ -132,7 +136,8 @@ async def _identity(
     if callback.denied:
         raise rules.Cancelled
     if callback.error:
-        log.warning("social_callback_error provider=%s word=%r", provider, callback.error[:40])
+        said = callback.error[:40], callback.description
+        log.warning("social_callback_error provider=%s word=%r description=%r", provider, *said)
         raise rules.ProviderRefused
     nonce, verifier = json.loads(secrets.unseal(PURPOSE, attempt.state_hash, attempt.sealed))
     made = AttemptSecrets(callback.state, nonce, verifier)
@@ -158,9 +163,12 @@ async def _decide(
             return Outcome(attempt.to)
         known.used_at, known.name, known.email = clock.now(), rules.shown_name(identity), identity.email
         db.add(known)
-        await waiting.forget(db, browser)
         # Not a proof for acts that matter: many providers wave a browser through that they know.
         admission = await second_factor.admit(db, known.account_id, browser, remembered=False, proved=False)
+        kept = await waiting.waiting(db, browser.cookie_hash)
+        if kept and kept.proving and not admission.second_step:
+            # So it does not link what waits: the person does, in the profile, after a proof.
+            return Outcome(routes.PROFILE, "social.link_here", admission)
         return Outcome(attempt.to, admission=admission)
 
 

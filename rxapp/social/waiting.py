@@ -1,5 +1,6 @@
 """An identity nobody has here yet: it waits in its browser for a new account, or for the account that signs in next."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,8 +11,7 @@ from sqlmodel import col
 from rxapp.accounts.browser import Browser
 from rxapp.core import clock
 from rxapp.core.db import Db
-from rxapp.core.errors import DomainError
-from rxapp.gateways.identity import Identity, ProviderName
+from rxapp.gateways.identity import Identity
 from rxapp.social import linking, queries, rules
 from rxapp.social.tables import PendingIdentity, SocialAttempt
 
@@ -100,14 +100,14 @@ async def forget(db: Db, browser: Browser) -> None:
     await db.exec(delete(PendingIdentity).where(col(PendingIdentity.browser_hash) == browser.cookie_hash))
 
 
-async def attach(db: Db, browser: Browser, account_id: UUID, *, proving: bool) -> ProviderName | None:
-    """Link what waits in this browser for a new account, or (``proving``) for one that has just signed in.
+async def attach(db: Db, browser: Browser, account_id: UUID, *, proving: bool) -> None:
+    """Link what waits in this browser for a new account, or (``proving``) for one that has just been proved.
 
-    Somebody else may have got it meanwhile: then nothing is linked, and nobody learns who. Returns what was linked.
+    Somebody else may have got it meanwhile: then nothing is linked, and nobody learns who.
     """
     row = await queries.pending(db, browser.cookie_hash)
     if row is None or row.proving is not proving:
-        return None
+        return
     identity = Identity(
         row.provider,  # type: ignore[arg-type]
         row.subject,
@@ -117,11 +117,8 @@ async def attach(db: Db, browser: Browser, account_id: UUID, *, proving: bool) -
     )
     await db.delete(row)
     await db.flush()
-    try:
+    with suppress(rules.SocialRefused):
         await linking.link(db, account_id, identity, browser)
-    except DomainError:
-        return None
-    return identity.provider
 
 
 async def purge(db: Db) -> int:

@@ -74,6 +74,8 @@ async def _arrive(request: Request, outcome: Outcome) -> Response:
         token, remembered = await sessions.start_session(db, outcome.admission.ticket, browser, held)
         theme = await sessions.theme_of(db, secrets.digest(token))
     to = routes.account_page(str(uuid4())) if contract else outcome.to
+    if outcome.note:
+        to = f"{to}?{urlencode({refused.PARAMETER: refused.written({'social': outcome.note})})}"
     return signed_in(token, remembered=remembered, to=to, theme=theme)
 
 

@@ -131,6 +131,21 @@ def test_not_me_takes_the_identity_away(page: Page, server: Server, persona: Mak
     expect(open_profile(page, server).locator("[data-provider=vk]")).to_have_attribute("data-linked", "no")
 
 
+def test_not_me_empties_the_wizard(page: Page, server: Server) -> None:
+    SocialPage(page, server).go("yandex").agree(somebody())
+    page.click("#next")
+    expect(page.locator("#lastName")).not_to_have_value("")
+    page.click("#social-not-me")
+    expect(page.locator("#social-waiting")).to_have_count(0)
+    expect(page.locator("#username")).to_have_value("")
+    page.fill("#username", "somebodyelse")
+    page.click("#next")
+    expect(page.locator("#password-error")).not_to_be_empty()
+    page.reload()
+    expect(page.locator("#next")).to_be_visible()
+    expect(page.locator("#lastName")).to_have_count(0)
+
+
 @pytest.mark.parametrize("at", ["/sign-in", "/recovery", "/registration", "/registration/quick", "/auth"])
 def test_an_identity_that_waits_for_a_proof_is_seen_wherever_one_can_come_in(
     page: Page, server: Server, at: str

@@ -35,6 +35,7 @@ ANYONE = {
     "registration_state.choose_way",
     "registration_state.load",
     "registration_state.resend",
+    "registration_state.start_over",
     "registration_state.submit_about",
     "registration_state.submit_code",
     "registration_state.submit_contacts",

@@ -43,7 +43,10 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 READABLE = ("openapi.json", "accounts", "inbox", "clock")
 SOCIAL = {routes.social_start("vk"): 200, routes.social_callback("vk"): 303, "/social/x/start": 404}
 # A path that is a secret, or leads to one, tells nobody where it was.
-SILENT = {LETTER, RECOVERY, routes.SECOND_FACTOR_PICTURE, routes.SECOND_FACTOR_KEY, routes.RECOVERY_CODES, *SOCIAL}
+SILENT = {
+    *(LETTER, RECOVERY, routes.social_callback("vk")),
+    *(routes.SECOND_FACTOR_PICTURE, routes.SECOND_FACTOR_KEY, routes.RECOVERY_CODES),
+}
 NO_STORE, REVALIDATED, FOREVER = "no-store", "no-cache", "public, max-age=31536000, immutable"
 # What each pretend provider says to a call without anything.
 PRETEND = [

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
+
+from sqlmodel import select
 
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.principal import Principal
@@ -17,13 +20,15 @@ from rxapp.gateways.identity import (
     ProviderFault,
     ProviderName,
 )
-from rxapp.social import service
+from rxapp.social import queries, service
 from rxapp.social.service import Outcome
-from tests.accounts.kit import HERE
+from tests.accounts.kit import HERE, enter, principal, someone
 
 ILYA = Identity(
     "yandex", "1000034426", "ilya@yandex.ru", EmailTrust.PROVIDER_DOMAIN, "Илья", "Соснин", PartialDate(1987, 3, 12)
 )
+
+VERA = replace(ILYA, subject="2", email="vera@yandex.ru")
 
 
 @dataclass
@@ -95,3 +100,17 @@ class Providers:
         """There and back again."""
         url = await self.start(name, browser, linker=linker)
         return await self.back(self.fakes[name].agree(url, who), name, browser, linker)
+
+
+async def me(database: Database, name: str = "anna", **contacts: str) -> Principal:
+    return await principal(database, await enter(database, await someone(database, name, **contacts)))
+
+
+async def linked(database: Database, account_id: UUID) -> list[str]:
+    async with database.reading() as db:
+        return [row.provider for row in await queries.of_account(db, account_id)]
+
+
+async def rows(database: Database, table: type) -> list[object]:
+    async with database.reading() as db:
+        return list((await db.exec(select(table))).all())

@@ -14,13 +14,15 @@ from rxapp.profile.security.state import SecurityState
 from rxapp.profile.social.state import LinkedState
 from rxapp.profile.step_up.state import StepUpState
 from rxapp.registration.state import RegistrationState as Wizard
+from rxapp.registration.tables import RegistrationDraft
 from rxapp.social import linking, queries
 from rxapp.social.state import SocialState
+from rxapp.social.tables import PendingIdentity
 from tests.accounts.kit import HERE, enter, principal
 from tests.personas import subscriber
 from tests.pipeline import OpenTab
 from tests.registration.test_state import ABOUT, CONTACTS, sent_code
-from tests.social.kit import ILYA, Providers
+from tests.social.kit import ILYA, Providers, rows
 
 MINE = Browser(secrets.digest("ilya"))
 
@@ -118,6 +120,22 @@ async def test_i_have_an_account_leads_to_the_sign_in(open_tab: OpenTab, provide
     await stranger.fire(SocialState.have_account)
     assert stranger.redirected_to == ""
     assert stranger.shown(SocialState).note == "social.start_again"
+
+
+async def test_not_me_in_the_wizard_takes_everything_of_the_one_before(
+    database: Database, open_tab: OpenTab, providers: Providers
+) -> None:
+    await providers.through(replace(ILYA, phone="+79031234567"), browser=MINE)
+    tab = await open_tab(browser_cookie="ilya")
+    await tab.fire(Wizard.load)
+    await tab.fire(Wizard.submit_credentials, form={"username": "ilya", "password": "", "password-confirm": ""})
+    await tab.fire(Wizard.start_over)
+    shown = tab.shown(Wizard)
+    assert (shown.step, shown.person) == (1, 1)
+    assert {shown.user_name, shown.first_name, shown.last_name, shown.birth_year, shown.email, shown.phone} == {""}
+    assert await rows(database, RegistrationDraft) == await rows(database, PendingIdentity) == []
+    await tab.fire(Wizard.submit_credentials, form={"username": "ilya", "password": "", "password-confirm": ""})
+    assert "password" in tab.shown(Wizard).errors
 
 
 async def test_a_provider_that_rests_is_named(open_tab: OpenTab, providers: Providers) -> None:

@@ -21,7 +21,7 @@ from rxapp.core.db import Db
 from rxapp.core.errors import DomainError
 from rxapp.events import SessionEnded
 
-Hook = Callable[[Db, UUID, Browser], Awaitable[None]]
+Hook = Callable[[Db, UUID, Browser, bool], Awaitable[None]]
 
 _at_start: list[Hook] = []
 
@@ -33,7 +33,10 @@ class TicketRefused(DomainError):
 
 
 def at_start(hook: Hook) -> None:
-    """Let ``hook`` take part in each transaction that opens a session (not in one that renews it); from ``wiring``."""
+    """Let ``hook`` take part in each transaction that opens a session (not in one that renews it); from ``wiring``.
+
+    It gets the account, the browser as it was, and whether the session begins with a fresh proof (SESS-4).
+    """
     if hook not in _at_start:
         _at_start.append(hook)
 
@@ -218,7 +221,7 @@ async def _open(db: Db, ticket: SignInTicket, browser: Browser) -> str:
     await _end_oldest(db, ticket.account_id)
     # Before the journal: whoever locks an account locks its head of chain last.
     for hook in _at_start:
-        await hook(db, ticket.account_id, browser)
+        await hook(db, ticket.account_id, browser, ticket.proved)
     await _note_sign_in(db, ticket, browser, token)
     return token
 

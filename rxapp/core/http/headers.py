@@ -3,7 +3,9 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SECRET_PATHS = ("/registration/letter/", "/recovery/letter/", "/second-factor/", "/social/")
+SECRET_PATHS = ("/registration/letter/", "/recovery/letter/", "/second-factor/")
+# Where a provider sends code and state to.
+SECRET_ENDS = ("/callback",)
 LONG_LIVED = ("/assets/", "/fonts/")
 CROSS_ORIGIN = ("access-control-allow-origin", "access-control-allow-credentials")
 HSTS = "max-age=63072000; includeSubDomains"
@@ -50,7 +52,7 @@ class SecurityHeaders:
             if name in headers:
                 del headers[name]
         # A path may itself be a secret (the mailed link), so such pages tell nobody where they were.
-        private = path.startswith(SECRET_PATHS)
+        private = path.startswith(SECRET_PATHS) or path.endswith(SECRET_ENDS)
         headers["Referrer-Policy"] = "no-referrer" if private else "strict-origin-when-cross-origin"
         if status >= 400:
             # A missing file kept for a year would outlive the release that brings it.

@@ -27,12 +27,4 @@ class MailRu(OAuthProvider):
                 await client.request("GET", self.profile_address, params=query, withhold_token=True), "profile"
             )
             email = parsing.email(said.get("email"))
-            return Identity(
-                provider=self.name,
-                subject=parsing.subject(said.get("id")),
-                email=email,
-                email_trust=parsing.hosted(email, DOMAINS),
-                given_name=parsing.name(said.get("first_name")),
-                family_name=parsing.name(said.get("last_name")),
-                birth_date=parsing.birth_date(said.get("birthday")),
-            )
+            return parsing.identity(self.name, said, said.get("id"), email, parsing.hosted(email, DOMAINS))

@@ -51,15 +51,7 @@ class Ok(OAuthProvider):
             # A right was not given to the application: the name alone will do.
             said = await self._ask(client, token["access_token"], FEWER)
         email = parsing.email(said.get("email"))
-        return Identity(
-            provider=self.name,
-            subject=parsing.subject(said.get("uid")),
-            email=email,
-            email_trust=EmailTrust.UNVERIFIED if email else EmailTrust.NONE,
-            given_name=parsing.name(said.get("first_name")),
-            family_name=parsing.name(said.get("last_name")),
-            birth_date=parsing.birth_date(said.get("birthday")),
-        )
+        return parsing.identity(self.name, said, said.get("uid"), email, EmailTrust.UNVERIFIED)
 
     async def _ask(self, client: AsyncOAuth2Client, access: str, fields: str) -> dict[str, Any]:
         """The current user, by a signed call. By POST: the token stays out of addresses."""

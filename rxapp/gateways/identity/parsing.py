@@ -6,7 +6,15 @@ from typing import Any
 
 from rxapp.core import email_address, phone
 from rxapp.core.errors import DomainError
-from rxapp.gateways.identity import LONGEST_SUBJECT, EmailTrust, PartialDate, ProviderDown, ProviderFault
+from rxapp.gateways.identity import (
+    LONGEST_SUBJECT,
+    EmailTrust,
+    Identity,
+    PartialDate,
+    ProviderDown,
+    ProviderFault,
+    ProviderName,
+)
 
 LONGEST_NAME, LONGEST_EMAIL = 60, 254
 _ISO = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})", re.ASCII)
@@ -42,7 +50,7 @@ def email(value: Any) -> str:
         return ""
     try:
         return email_address.parse(value).ascii
-    except DomainError:
+    except (DomainError, ValueError):
         return ""
 
 
@@ -71,8 +79,25 @@ def birth_date(value: Any) -> PartialDate | None:
     return found if possible and (found.year or found.month or found.day) else None
 
 
+def identity(
+    provider: ProviderName, said: dict[str, Any], subject_: Any, address: str, trust: EmailTrust, call: str = ""
+) -> Identity:
+    """The person, where names and birthday stand under the words that Yandex, Mail, VK and OK share.
+
+    ``subject_`` is still as the provider gave it; ``address`` and ``call`` are read. Raises ProviderFault.
+    """
+    return Identity(
+        provider=provider,
+        subject=subject(subject_),
+        email=address,
+        email_trust=trust if address else EmailTrust.NONE,
+        given_name=name(said.get("first_name")),
+        family_name=name(said.get("last_name")),
+        birth_date=birth_date(said.get("birthday")),
+        phone=call,
+    )
+
+
 def hosted(address: str, domains: frozenset[str]) -> EmailTrust:
     """The trust in an address of a provider that vouches for its own mailboxes only."""
-    if not address:
-        return EmailTrust.NONE
     return EmailTrust.PROVIDER_DOMAIN if address.rpartition("@")[2] in domains else EmailTrust.UNVERIFIED

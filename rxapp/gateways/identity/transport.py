@@ -84,7 +84,7 @@ async def leg(name: str) -> AsyncIterator[None]:
         raise _refused(name, refused.error) from None
     except JoseError:
         raise ProviderFault(f"{name}_id_token") from None
-    except (ValueError, httpx2.HTTPError):
+    except (ValueError, RecursionError, httpx2.HTTPError):
         raise ProviderDown(f"{name}_unreadable") from None
 
 
@@ -97,7 +97,7 @@ def answer(response: httpx2.Response, name: str) -> dict[str, Any]:
         raise ProviderDown(f"{name}_{response.status_code}")
     try:
         found = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if isinstance(found, dict) and ("error" in found or "error_code" in found):
         raise _refused(name, found.get("error", found.get("error_code")))

@@ -35,7 +35,7 @@ class VkId(OAuthProvider):
         if "payload" in query and "code" not in query:
             try:
                 packed = json.loads(query["payload"][:4096])
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise ProviderFault("callback_unreadable") from None
             if not isinstance(packed, dict):
                 raise ProviderFault("callback_unreadable")
@@ -77,17 +77,9 @@ class VkId(OAuthProvider):
             if subject != parsing.subject(token.get("user_id")):
                 raise ProviderFault("subjects_differ")
             email = parsing.email(said.get("email"))
-            return Identity(
-                provider="vk",
-                subject=subject,
-                email=email,
-                # ``verified`` is said of the account's holder, not of the mailbox.
-                email_trust=EmailTrust.UNVERIFIED if email else EmailTrust.NONE,
-                given_name=parsing.name(said.get("first_name")),
-                family_name=parsing.name(said.get("last_name")),
-                birth_date=parsing.birth_date(said.get("birthday")),
-                phone=parsing.number(said.get("phone")),
-            )
+            # "verified" is said of the account's holder, not of the mailbox.
+            number = parsing.number(said.get("phone"))
+            return parsing.identity("vk", said, subject, email, EmailTrust.UNVERIFIED, number)
 
 
 class MailThroughVk(VkId):

@@ -31,13 +31,6 @@ class YandexId(OAuthProvider):
             )
             email = parsing.email(said.get("default_email"))
             call = said.get("default_phone")
-            return Identity(
-                provider=self.name,
-                subject=parsing.subject(said.get("id")),
-                email=email,
-                email_trust=parsing.hosted(email, DOMAINS),
-                given_name=parsing.name(said.get("first_name")),
-                family_name=parsing.name(said.get("last_name")),
-                birth_date=parsing.birth_date(said.get("birthday")),
-                phone=parsing.number(call.get("number")) if isinstance(call, dict) else "",
-            )
+            number = parsing.number(call.get("number")) if isinstance(call, dict) else ""
+            trust = parsing.hosted(email, DOMAINS)
+            return parsing.identity(self.name, said, said.get("id"), email, trust, number)

@@ -30,7 +30,7 @@ def public_key(provider: ProviderName) -> str:
 def loopback(chosen: Settings) -> str:
     """Where this server reaches itself, whatever its public address is."""
     host = "127.0.0.1" if chosen.host in ("0.0.0.0", "::", "localhost") else chosen.host  # noqa: S104
-    return f"http://{host}:{chosen.port}"
+    return f"http://[{host}]:{chosen.port}" if ":" in host else f"http://{host}:{chosen.port}"
 
 
 def with_pretenders(chosen: Settings, base: str = "") -> Settings:

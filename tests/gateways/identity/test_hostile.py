@@ -1,23 +1,18 @@
 """Providers that answer anything at all: the adapter says "fault" or "outage", never falls over, never believes."""
 
 import asyncio
-import base64
 import gzip
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import RSAKey
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from rxapp.core.identity_settings import GoogleApp, MailApp, OkApp, VkApp, YandexApp
+from rxapp.core.identity_settings import MailApp, OkApp, VkApp, YandexApp
 from rxapp.gateways.identity import (
     AttemptSecrets,
     Callback,
@@ -28,7 +23,6 @@ from rxapp.gateways.identity import (
     ProviderFault,
     transport,
 )
-from rxapp.gateways.identity.google import Google
 from rxapp.gateways.identity.mail import MailRu
 from rxapp.gateways.identity.ok import Ok
 from rxapp.gateways.identity.vk import VkId
@@ -106,11 +100,24 @@ async def test_a_subject_that_is_none(subject: Any) -> None:
         assert isinstance(found, ProviderFault)
 
 
-@pytest.mark.parametrize("junk", [[], {}, 7, "x" * 5000, "\x00\x1b[31m", "<script>alert(1)</script>" * 9], ids=range(6))
+JUNK: list[Any] = [
+    [],
+    {},
+    7,
+    "x" * 5000,
+    "\x00\x1b[31m",
+    "<script>alert(1)</script>" * 9,
+    "\ud800@example.com",
+]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
 async def test_fields_of_any_shape_are_as_good_as_absent_or_cut(junk: Any) -> None:
     fields = ("first_name", "last_name", "default_email", "email", "birthday", "phone", "default_phone")
     told = profile_of(1, **dict.fromkeys(fields, junk))
-    for found in await outcomes(lambda: JSONResponse(TOKEN), lambda: JSONResponse(told)):
+    # Escaped: half a surrogate pair is JSON, and no UTF-8.
+    body = json.dumps(told)
+    for found in await outcomes(lambda: JSONResponse(TOKEN), lambda: Response(body, media_type="application/json")):
         assert isinstance(found, Identity)
         assert len(found.given_name) <= 60
         assert found.given_name.isprintable()
@@ -170,163 +177,17 @@ async def test_an_answer_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> 
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("nest", ["[" * 100_000, '{"a":' * 50_000], ids=["lists", "objects"])
+async def test_an_answer_nested_without_end(nest: str) -> None:
+    def deep() -> Response:
+        return Response(nest, media_type="application/json")
+
+    for token in (deep, lambda: JSONResponse(TOKEN)):
+        for found in await outcomes(token, deep):
+            assert isinstance(found, ProviderDown)
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429])
 async def test_a_refusal_by_status_is_a_fault(status: int) -> None:
     for found in await outcomes(lambda: JSONResponse(TOKEN), lambda: Response(status_code=status)):
         assert isinstance(found, ProviderFault)
-
-
-# Google: discovery and keys of any shape.
-
-
-class PretendGoogle:
-    """Discovery, keys and tokens that a test puts together."""
-
-    def __init__(self) -> None:
-        self.key = RSAKey.generate_key(2048, {"kid": "one"})
-        self.discovery: dict[str, Any] = {}
-        self.keys: Any = None
-        self.id_token = ""
-        self.issuer = "https://accounts.google.com"
-
-    def routes(self, base: str) -> Sequence[BaseRoute]:
-        async def discovery(_request: Request) -> Response:
-            whole = {
-                "issuer": self.issuer,
-                "authorization_endpoint": f"{base}/auth",
-                "token_endpoint": f"{base}/token",
-                "jwks_uri": f"{base}/keys",
-            }
-            return JSONResponse({**whole, **self.discovery})
-
-        async def keys(_request: Request) -> Response:
-            own = {"keys": [self.key.as_dict(private=False)]}
-            return JSONResponse(own if self.keys is None else self.keys)
-
-        async def token(_request: Request) -> Response:
-            return JSONResponse({**TOKEN, "id_token": self.id_token})
-
-        return [
-            Route("/discovery", discovery),
-            Route("/keys", keys),
-            Route("/token", token, methods=["POST"]),
-        ]
-
-    def claims(self, **changes: Any) -> dict[str, Any]:
-        now = int(time.time())
-        return {
-            "iss": self.issuer,
-            "aud": "id",
-            "sub": "42",
-            "nonce": SECRETS.nonce,
-            "iat": now,
-            "exp": now + 60,
-            **changes,
-        }
-
-    def signed(self, **changes: Any) -> str:
-        claims = {name: value for name, value in self.claims(**changes).items() if value is not None}
-        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
-
-    async def identity(self, callback: Callback = CALLBACK) -> Identity:
-        async with served(self.routes) as base:
-            secret = MailApp(client_secret="secret").client_secret  # type: ignore[arg-type]
-            app = GoogleApp(client_id="id", client_secret=secret, discovery_url=f"{base}/discovery")
-            return await Google(app).identity(callback, SECRETS, URI)
-
-
-async def test_google_may_spell_its_issuer_in_two_ways() -> None:
-    google = PretendGoogle()
-    for issuer in ("https://accounts.google.com", "accounts.google.com"):
-        google.id_token = google.signed(iss=issuer)
-        assert (await google.identity()).subject == "42"
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"aud": ["id", "other"]},
-        {"aud": []},
-        {"aud": None},
-        {"sub": None},
-        {"exp": None},
-        {"iat": None},
-        {"nonce": None},
-        {"nonce": ["n" * 43]},
-        {"iss": ["https://accounts.google.com"]},
-        {"exp": "tomorrow"},
-        {"iat": 4_000_000_000},
-        {"azp": "other"},
-        {"sub": ""},
-        {"sub": 42.5},
-    ],
-    ids=repr,
-)
-async def test_claims_that_do_not_hold(changes: dict[str, Any]) -> None:
-    google = PretendGoogle()
-    google.id_token = google.signed(**changes)
-    with pytest.raises(ProviderFault):
-        await google.identity()
-
-
-def forged_with_public_key(google: PretendGoogle) -> str:
-    """By hand: the library itself refuses to make such a thing."""
-
-    def part(data: bytes) -> str:
-        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-    header = json.dumps({"alg": "HS256", "kid": "one"}).encode()
-    signed = f"{part(header)}.{part(json.dumps(google.claims()).encode())}"
-    mac = hmac.new(google.key.as_pem(private=False), signed.encode(), hashlib.sha256).digest()
-    return f"{signed}.{part(mac)}"
-
-
-async def test_a_token_signed_with_what_everybody_knows_is_refused() -> None:
-    """HS256 under the public key, a key inside of the token's own header (CVE-2026-27962), none at all."""
-    google = PretendGoogle()
-    mine = RSAKey.generate_key(2048)
-    header = {"alg": "RS256", "jwk": mine.as_dict(private=False)}
-    forged = [
-        forged_with_public_key(google),
-        jwt.encode(header, google.claims(), mine),
-        jwt.encode({**header, "kid": "one"}, google.claims(), mine),
-        "a.b.c",
-        "..",
-        "no token",
-    ]
-    for google.id_token in forged:
-        with pytest.raises(IdentityError):
-            await google.identity()
-
-
-@pytest.mark.parametrize(
-    "discovery",
-    [
-        {"issuer": "https://evil.example"},
-        {"issuer": None},
-        {"token_endpoint": None},
-        {"jwks_uri": 7},
-        {"error": "down"},
-    ],
-    ids=repr,
-)
-async def test_a_discovery_that_is_not_ours(discovery: dict[str, Any]) -> None:
-    google = PretendGoogle()
-    google.discovery, google.id_token = discovery, google.signed()
-    with pytest.raises(IdentityError):
-        await google.identity()
-
-
-@pytest.mark.parametrize("keys", [[], {"keys": 7}, {"keys": []}, {"keys": [{"kty": "??"}]}, {}], ids=repr)
-async def test_keys_of_any_shape(keys: Any) -> None:
-    google = PretendGoogle()
-    google.keys, google.id_token = keys, google.signed()
-    with pytest.raises(IdentityError):
-        await google.identity()
-
-
-async def test_a_callback_of_another_issuer_goes_no_further() -> None:
-    google = PretendGoogle()
-    google.id_token = google.signed()
-    with pytest.raises(ProviderFault, match="callback_issuer"):
-        await google.identity(Callback(state="s", code="c", issuer="https://evil.example"))
