@@ -22,7 +22,8 @@ export function NativeForm({ action, id, className, hidden, children }) {
 }
 
 // A link that posts, for what changes something. Opened in another tab, or before the page woke, it is its own address.
-export function PostLink({ href, fields, id, className, label, tip, children }) {
+// While it rests it is a sign that says why.
+export function PostLink({ href, fields, id, className, label, resting, children }) {
   const post = (event) => {
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -31,7 +32,11 @@ export function PostLink({ href, fields, id, className, label, tip, children }) 
     document.body.append(form);
     form.submit();
   };
-  return h("a", { href, id, className, "aria-label": label, title: tip || label, onClick: post }, children);
+  if (resting) {
+    const said = { role: "img", "aria-label": resting, title: resting };
+    return h("span", { id, className, ...said, "data-resting": "yes" }, children);
+  }
+  return h("a", { href, id, className, "aria-label": label, title: label, onClick: post }, children);
 }
 
 function element(tag, properties) {

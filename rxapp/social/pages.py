@@ -38,23 +38,16 @@ def provider_row(*, own: bool) -> rx.Component:
 
 def provider_link(provider: ProviderName, *, own: bool) -> rx.Component:
     """To the provider by POST; while it rests, a sign that says so."""
-    name = t(f"social.provider_{provider}")
-    resting = rx.el.span(
-        mark(provider),
-        id=IDS[provider],
-        role="img",
-        aria_label=t("social.resting", name=name),
-        title=t("social.resting", name=name),
-        custom_attrs={"data-resting": "yes"},
-    )
-    link = PostLink.create(
+    return PostLink.create(
         mark(provider),
         href=routes.social_start(provider),
         fields={"next": routes.DASHBOARD if own else routes.ACCOUNT_PAGE},
         id=IDS[provider],
         label=t(f"social.with_{provider}"),
+        resting=rx.cond(
+            State.resting.contains(provider), t("social.resting", name=t(f"social.provider_{provider}")), ""
+        ),
     )
-    return rx.cond(State.resting.contains(provider), resting, link)
 
 
 def name_of(provider: rx.Var[str]) -> rx.Var[str]:

@@ -160,4 +160,4 @@ class PostLink(rx.Component):
     href: rx.Var[str]
     fields: rx.Var[dict[str, str]]
     label: rx.Var[str]
-    tip: rx.Var[str]
+    resting: rx.Var[str]
