@@ -5,8 +5,8 @@ import reflex as rx
 from rxapp import routes
 from rxapp.core.clock import now
 from rxapp.core.region import all_regions
-from rxapp.core.settings import settings
 from rxapp.i18n.client import current_locale, t
+from rxapp.registration.form.pages import sandbox_hint, step_form, two_buttons
 from rxapp.registration.state import RegistrationState as State
 from rxapp.social.pages import name_of, provider_row, waiting_note
 from rxapp.social.state import SocialState
@@ -263,39 +263,4 @@ def letter_step() -> rx.Component:
         ),
         buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),
         class_name="ui-card ui-card--form ui-form",
-    )
-
-
-def step_form(*children: rx.Component, on_submit: rx.EventHandler) -> rx.Component:
-    """A card that is a form, with room for a message about the form as a whole."""
-    return rx.el.form(
-        *children,
-        rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
-        fields.focus_first_error(State.attempts),
-        on_submit=on_submit,
-        no_validate=True,
-        class_name="ui-card ui-card--form ui-form",
-    )
-
-
-def two_buttons(main: rx.Component) -> rx.Component:
-    """Back, and the one main action."""
-    return rx.el.div(
-        buttons.secondary(t("registration.back"), id="back", type="button", on_click=State.back),
-        main,
-        class_name="ui-actions",
-    )
-
-
-def sandbox_hint() -> rx.Component:
-    """Where a sandbox's messages go; nothing in production."""
-    if settings().is_production:
-        return rx.fragment()
-    return rx.el.p(
-        t("registration.sandbox_hint"),
-        " ",
-        rx.el.a(t("registration.sandbox_inbox"), href=routes.SANDBOX_INBOX, target="_blank"),
-        class_name="ui-banner",
-        custom_attrs={"data-state": "warn"},
-        id="sandbox-hint",
     )

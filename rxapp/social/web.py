@@ -30,7 +30,8 @@ async def start(request: Request) -> Response:
         provider = service.provider_named(request.path_params["provider"])
     except rules.ProviderOff:
         return visitor_error(request, 404, 0)
-    if request.method == "GET":
+    # HEAD comes here with GET: neither passes the door that looks where a post comes from.
+    if request.method != "POST":
         return _button(request, provider)
     form = await request.form()
     intent, to = str(form.get("intent", "")), str(form.get("next", ""))

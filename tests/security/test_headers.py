@@ -103,6 +103,8 @@ ANSWERS = [
     ("POST", f"{routes.SANDBOX_API}/identity/knobs", 403, NO_STORE),
     ("GET", f"{routes.SANDBOX_API}/identity/calls", 200, NO_STORE),
     *[("GET", path, status, NO_STORE) for path, status in SOCIAL.items()],
+    ("HEAD", routes.social_start("vk"), 200, NO_STORE),
+    ("POST", routes.social_start("vk"), 403, NO_STORE),
     *[(method, f"{routes.SANDBOX_IDENTITY}/{path}", status, NO_STORE) for method, path, status in PRETEND],
     *[("GET", f"{routes.SANDBOX_IDENTITY}/{path}", 400, NO_STORE) for pair in HOSTS.values() for path in pair],
     ("GET", "/no-such-page", 404, NO_STORE),

@@ -1,0 +1,1 @@
+"""The card that each step of the wizard is."""
