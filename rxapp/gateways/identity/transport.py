@@ -97,7 +97,7 @@ def answer(response: httpx2.Response, name: str) -> dict[str, Any]:
         raise ProviderDown(f"{name}_{response.status_code}")
     try:
         found = response.json()
-    except (ValueError, RecursionError):
+    except ValueError:
         found = None
     if isinstance(found, dict) and ("error" in found or "error_code" in found):
         raise _refused(name, found.get("error", found.get("error_code")))

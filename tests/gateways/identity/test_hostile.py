@@ -155,6 +155,13 @@ async def test_a_very_long_answer_is_cut_off() -> None:
         assert isinstance(found, ProviderDown)
 
 
+async def test_an_answer_that_would_do_but_for_its_length() -> None:
+    padded = {**TOKEN, "padding": "x" * transport.LONGEST_ANSWER}
+    for found in await outcomes(lambda: JSONResponse(padded), lambda: JSONResponse(profile_of(1))):
+        assert isinstance(found, ProviderDown)
+        assert found.reason == "answer_too_long"
+
+
 async def test_a_packed_answer_is_not_unpacked() -> None:
     packed = gzip.compress(json.dumps({**TOKEN, "padding": "x" * 50_000_000}).encode())
     headers = {"content-encoding": "gzip", "content-type": "application/json"}

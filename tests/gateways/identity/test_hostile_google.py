@@ -178,6 +178,15 @@ async def test_keys_of_any_shape(keys: Any) -> None:
         await google.identity()
 
 
+async def test_a_provider_that_agrees_with_itself_under_another_name_is_not_the_one_we_asked_for() -> None:
+    """OpenID Connect Discovery 4.3: discovery and token both say evil.example."""
+    google = PretendGoogle()
+    google.issuer = "https://evil.example"
+    google.id_token = google.signed()
+    with pytest.raises(ProviderFault, match="discovery_issuer"):
+        await google.identity()
+
+
 async def test_a_callback_of_another_issuer_goes_no_further() -> None:
     google = PretendGoogle()
     google.id_token = google.signed()

@@ -116,6 +116,13 @@ async def test_vk_checks(pretenders: Pretenders, knob: str) -> None:
         await pretenders.sign_in("vk")
 
 
+async def test_a_callback_without_a_device_is_not_even_asked_about(pretenders: Pretenders) -> None:
+    await pretenders.knobs("vk", "no_device")
+    with pytest.raises(ProviderFault, match="callback_without_device"):
+        await pretenders.sign_in("vk")
+    assert await pretenders.calls("vk", "token") == []
+
+
 @pytest.mark.parametrize("knob", ["no_email", "no_phone"])
 async def test_vk_leaves_out_what_was_not_granted(pretenders: Pretenders, knob: str) -> None:
     await pretenders.knobs("vk", knob)
@@ -136,9 +143,12 @@ async def test_vk_may_answer_in_latin_letters_and_without_a_year(pretenders: Pre
 def test_ok_signs_as_its_documentation_shows() -> None:
     call = {"application_key": "ABCDEFGHIGKLMNOPK", "format": "json", "method": "events.get"}
     token, secret = "-s-84W-s3egarWUsbkq-IWTucuedzTKT8VUXIA.s4Xx8IW7", "ABC123DEF456GHI789JKL123"
+    # Sorted by the signature, not by whoever calls.
+    backwards = dict(reversed(call.items()))
     assert session_secret(token, secret) == "b1a2b89707a94624c43afae67d59274c"
     assert (
-        signature({**call, "access_token": token}, session_secret(token, secret)) == "232c8eb921951c4dba9b72606f9ddb4c"
+        signature({"access_token": token, **backwards}, session_secret(token, secret))
+        == "232c8eb921951c4dba9b72606f9ddb4c"
     )
     assert signature(call, "ae5362b5b588cc7294c2414d71b74d5d") == "03a41413523ea8092507949d6e711963"
 
