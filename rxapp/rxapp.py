@@ -18,6 +18,7 @@ from rxapp.accounts.doors.pace import AddressLimits
 from rxapp.accounts.doors.pages import PageDoor
 from rxapp.accounts.doors.reports import front_end_failed
 from rxapp.accounts.doors.socket import SocketDoor
+from rxapp.accounts.frame.state import FrameState
 from rxapp.accounts.second_factor.web import SECOND_FACTOR_ROUTES
 from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.build import CLIENT
@@ -31,11 +32,13 @@ from rxapp.core.http.health import HEALTH_ROUTES
 from rxapp.core.http.hosts import KnownHosts
 from rxapp.core.http.same_origin import SameOriginPosts
 from rxapp.core.settings import settings
-from rxapp.dashboard.pages import dashboard_page, link_page
-from rxapp.dashboard.state import DashboardState, LinkState
+from rxapp.dashboard.pages import dashboard_page
+from rxapp.dashboard.state import DashboardState
 from rxapp.i18n.client import t
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
 from rxapp.legal.web import LEGAL_ROUTES
+from rxapp.linked_services.pages import link_page
+from rxapp.linked_services.state import LinkState
 from rxapp.profile.contacts.state import ContactsState
 from rxapp.profile.pages import profile_page
 from rxapp.profile.security.state import SecurityState
@@ -141,8 +144,8 @@ PROFILE = [ProfileState.load, ContactsState.load, LinkedState.load, SecurityStat
 SUBSCRIBERS = [
     Page(routes.PROFILE, profile_page, "profile.title", PROFILE),
     Page(routes.ACCOUNT_PAGE, profile_page, "contract.page_title", PROFILE),
-    Page(routes.DASHBOARD, dashboard_page, "dashboard.title", DashboardState.load),
-    Page(routes.LINK_SERVICE, link_page, "linked_services.title", [DashboardState.load, LinkState.load]),
+    Page(routes.DASHBOARD, dashboard_page, "dashboard.title", [FrameState.load, DashboardState.load]),
+    Page(routes.LINK_SERVICE, link_page, "linked_services.title", [FrameState.load, LinkState.load]),
 ]
 HTTP_ROUTES: list[BaseRoute] = [
     *SESSION_ROUTES,

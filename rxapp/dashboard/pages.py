@@ -1,18 +1,14 @@
-"""The start page, and the page that links a service."""
+"""The start page."""
 
 import reflex as rx
 
 from rxapp import routes
+from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.billing.rules import Bar, Card, Happening
-from rxapp.core.region import all_regions
-from rxapp.dashboard.state import DashboardState, LinkState
+from rxapp.dashboard.state import DashboardState
 from rxapp.i18n.client import ago, current_locale, day, moment, money, money_short, number, t
-from rxapp.profile.step_up.pages import step_up_window
-from rxapp.ui import buttons, cards, fields
-from rxapp.ui.frame import app_frame
+from rxapp.ui import buttons, cards
 from rxapp.ui.icons import icon, service_icon
-
-NAV = [("dashboard.title", routes.DASHBOARD), ("dashboard.link_service", routes.LINK_SERVICE)]
 
 
 def dashboard_page() -> rx.Component:
@@ -20,16 +16,6 @@ def dashboard_page() -> rx.Component:
     return signed_in_frame(
         routes.DASHBOARD,
         rx.cond(DashboardState.loaded, dashboard_body(), cards.skeleton("160px", count=3)),
-    )
-
-
-def signed_in_frame(here: str, *children: rx.Component) -> rx.Component:
-    """The frame of every signed-in page, sign-out included."""
-    return app_frame(
-        *children,
-        user_name=DashboardState.full_name,
-        initials=DashboardState.initials,
-        nav=[(t(label), address, address == here) for label, address in NAV],
     )
 
 
@@ -241,51 +227,5 @@ def event_line(event: rx.Var[Happening]) -> rx.Component:
                 ago(event.at),
                 class_name="ui-small ui-muted",
             ),
-        ),
-    )
-
-
-def link_page() -> rx.Component:
-    """Region, account number, the service's own login and password."""
-    return signed_in_frame(
-        routes.LINK_SERVICE,
-        step_up_window(routes.LINK_SERVICE),
-        rx.el.form(
-            rx.el.h1(t("linked_services.title")),
-            rx.el.p(t("linked_services.intro"), class_name="ui-muted"),
-            fields.combobox_field(
-                "region",
-                t("linked_services.region"),
-                [{"value": r.code, "label": {"ru": r.ru, "en": r.en, "hi": r.hi}} for r in all_regions()],
-                default_value=LinkState.region,
-                error=LinkState.errors["region"],
-            ),
-            fields.text_field(
-                "account-number",
-                t("linked_services.number"),
-                error=LinkState.errors["account-number"],
-                hint=t("linked_services.number_hint"),
-                input_mode="numeric",
-                default_value=LinkState.number,
-            ),
-            fields.text_field(
-                "service-login",
-                t("linked_services.login"),
-                error=LinkState.errors["service-login"],
-                default_value=LinkState.login,
-                auto_complete="off",
-            ),
-            fields.password_field(
-                "service-password",
-                t("linked_services.password"),
-                error=LinkState.errors["service-password"],
-                auto_complete="off",
-            ),
-            rx.el.p(t(LinkState.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
-            buttons.primary(t("linked_services.submit"), id="link-submit", type="submit"),
-            fields.focus_first_error(LinkState.attempts),
-            on_submit=LinkState.submit,
-            no_validate=True,
-            class_name="ui-card ui-card--form ui-form ui-main--narrow",
         ),
     )

@@ -4,23 +4,19 @@ import asyncio
 
 import reflex as rx
 
-from rxapp import routes
 from rxapp.accounts import service as accounts
 from rxapp.accounts.doors.events import principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
 from rxapp.accounts.principal import Principal
-from rxapp.accounts.sessions import freshness
 from rxapp.billing import service as billing
 from rxapp.billing.rules import Card, Happening
 from rxapp.bonus import service as bonus
 from rxapp.core import clock
 from rxapp.core.db import database
-from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.region import region
 from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.linked_services import service as links
-from rxapp.profile.step_up.state import StepUpState, ask_if_needed
 
 FEED_LINES = 8
 
@@ -30,8 +26,6 @@ class DashboardState(rx.State):
 
     loaded: bool = False
     first_name: str = ""
-    full_name: str = ""
-    initials: str = ""
     region_names: dict[str, str] = {}
     total_minor: int = 0
     due_minor: int = 0
@@ -67,8 +61,7 @@ class DashboardState(rx.State):
         async with database().reading() as db:
             person = await accounts.person(db, who)
             proved = await links.linked_accounts(db, who)
-        self.first_name, self.initials = person.first_name, person.initials
-        self.full_name = f"{person.first_name} {person.last_name}"
+        self.first_name = person.first_name
         home = region(person.region)
         self.region_names = {"ru": home.ru, "en": home.en, "hi": home.hi}
         return proved
@@ -85,50 +78,3 @@ class DashboardState(rx.State):
         self.member, self.points = points.member, points.points
         self.level_text, self.next_text = points.level_text, points.next_text
         self.to_next, self.level_percent = points.to_next, points.percent
-
-
-class LinkState(rx.State):
-    """Linking one billing account (LK-1)."""
-
-    errors: dict[str, str] = {}
-    attempts: int = 0
-    region: str = ""
-    number: str = ""
-    login: str = ""
-
-    @rx.event
-    @subscriber
-    async def load(self) -> list[rx.event.EventSpec]:
-        """A fresh form. Who must prove again who they are is asked before they have typed anything (SESS-4)."""
-        self.errors = {}
-        async with database().reading() as db:
-            return [] if await freshness.is_fresh(db, principal()) else [StepUpState.ask()]
-
-    @rx.event
-    @subscriber
-    async def submit(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
-        """Prove the account with the service's own login and password, then link it."""
-        who = principal()
-        self.region, self.login = form.get("region", "")[:10], form.get("service-login", "")[:64]
-        self.number = form.get("account-number", "")[:20]
-        try:
-            async with database().writing() as db:
-                claim = await links.attempt(
-                    db,
-                    who,
-                    region=self.region,
-                    number=self.number,
-                    login=self.login,
-                    secret=form.get("service-password", ""),
-                )
-            proof = await links.prove(gateways().bss, claim)
-            async with database().writing() as db:
-                await links.link(db, who, proof, clock.now())
-        except DomainError as refused:
-            self.attempts += 1
-            whole = {refused.field or "form": refused.message}
-            self.errors = refused.errors if isinstance(refused, FormRefused) else whole
-            return ask_if_needed(refused)
-        self.region = self.number = self.login = ""
-        self.errors = {}
-        return [rx.redirect(routes.DASHBOARD)]

@@ -16,7 +16,7 @@ from rxapp.profile.security.pages import (
 from rxapp.profile.settings.pages import address_card, consents_card, notices_card
 from rxapp.profile.social.pages import social_card
 from rxapp.profile.state import ProfileState as State
-from rxapp.profile.step_up.pages import step_up_window
+from rxapp.step_up.pages import step_up_window
 from rxapp.ui import buttons, fields
 from rxapp.ui.contract.account import account_frame
 

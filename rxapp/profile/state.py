@@ -8,7 +8,7 @@ from rxapp.core.db import database
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.region import region
 from rxapp.profile import queries, rules, service
-from rxapp.profile.step_up.state import ask_if_needed
+from rxapp.step_up.state import ask_if_needed
 
 
 class ProfileState(rx.State):

@@ -16,6 +16,9 @@ FEATURES = [
     "linked_services",
     "billing",
     "bonus",
+    "tariffs",
+    "consumption",
+    "step_up",
 ]
 CEILING = 300
 

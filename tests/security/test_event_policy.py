@@ -61,6 +61,7 @@ SUBSCRIBER = {
     "contacts_state.resend",
     "dashboard_state.load",
     "door_state.recheck",
+    "frame_state.load",
     "link_state.load",
     "link_state.submit",
     "linked_state.load",

@@ -12,12 +12,12 @@ from rxapp.core.db import Database
 from rxapp.gateways.identity import EmailTrust, ProviderDown
 from rxapp.profile.security.state import SecurityState
 from rxapp.profile.social.state import LinkedState
-from rxapp.profile.step_up.state import StepUpState
 from rxapp.registration.state import RegistrationState as Wizard
 from rxapp.registration.tables import RegistrationDraft
 from rxapp.social import linking, queries
 from rxapp.social.state import SocialState
 from rxapp.social.tables import PendingIdentity
+from rxapp.step_up.state import StepUpState
 from tests.accounts.kit import HERE, enter, principal
 from tests.personas import subscriber
 from tests.pipeline import OpenTab

@@ -9,7 +9,7 @@ from rxapp.accounts.contacts.queries import Contact
 from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.core.db import Db, database
 from rxapp.core.errors import DomainError
-from rxapp.profile.step_up.state import ask_if_needed
+from rxapp.step_up.state import ask_if_needed
 
 
 class ContactsState(rx.State):

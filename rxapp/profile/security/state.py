@@ -15,7 +15,7 @@ from rxapp.core.db import Db, database
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.profile import queries
 from rxapp.profile.password import service as passwords
-from rxapp.profile.step_up.state import ask_if_needed
+from rxapp.step_up.state import ask_if_needed
 
 
 class SecurityState(rx.State):

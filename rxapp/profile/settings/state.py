@@ -10,7 +10,7 @@ from rxapp.core.errors import DomainError, FormRefused
 from rxapp.profile import queries, rules, service
 from rxapp.profile.consents import service as consents
 from rxapp.profile.queries import ConsentGiven
-from rxapp.profile.step_up.state import ask_if_needed
+from rxapp.step_up.state import ask_if_needed
 
 
 class SettingsState(rx.State):

@@ -8,9 +8,9 @@ from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
 from rxapp.i18n import refused
-from rxapp.profile.step_up.state import ask_if_needed
 from rxapp.social import health, linking, queries
 from rxapp.social.queries import Linked
+from rxapp.step_up.state import ask_if_needed
 
 
 class LinkedState(rx.State):

@@ -1,6 +1,8 @@
 """What the embedded billing refuses to do."""
 
-from rxapp.gateways.bss import BssRefused
+from rxapp.gateways.bss.errors import BssRefused, KeyReused, OfferingUnknown, ServiceUnknown
+
+__all__ = ["KeyReused", "OfferingUnknown", "ServiceUnknown"]
 
 
 class AccountUnknown(BssRefused):
@@ -9,28 +11,10 @@ class AccountUnknown(BssRefused):
     code = "bss.account_unknown"
 
 
-class ServiceUnknown(BssRefused):
-    """The account has no such service."""
-
-    code = "bss.service_unknown"
-
-
 class ServiceAmbiguous(BssRefused):
     """The account has several services and the request does not say which."""
 
     code = "bss.service_ambiguous"
-
-
-class OfferingUnknown(BssRefused):
-    """The offering does not exist, is for another service, or is not sold in the region."""
-
-    code = "bss.offering_unknown"
-
-
-class KeyReused(BssRefused):
-    """This idempotency key was used for another request."""
-
-    code = "bss.key_reused"
 
 
 class AmountRefused(BssRefused):

@@ -3,7 +3,7 @@
 import re
 
 from rxapp.core.db import Database
-from rxapp.profile.step_up.state import StepUpState
+from rxapp.step_up.state import StepUpState
 from tests.personas import PASSWORD, subscriber
 from tests.pipeline import OpenTab, open_tab, pipeline
 from tests.registration.test_state_codes import messages

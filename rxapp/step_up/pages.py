@@ -4,7 +4,7 @@ import reflex as rx
 
 from rxapp import routes
 from rxapp.i18n.client import t
-from rxapp.profile.step_up.state import StepUpState as State
+from rxapp.step_up.state import StepUpState as State
 from rxapp.ui import buttons, fields
 from rxapp.ui.dialogs import dialog
 from rxapp.ui.navigate import post_form

@@ -7,12 +7,13 @@ import time_machine
 
 from rxapp.core import clock
 from rxapp.core.db import Database
-from rxapp.dashboard.state import DashboardState, LinkState
+from rxapp.dashboard.state import DashboardState
 from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.linked_services import service as links
-from rxapp.profile.step_up.state import StepUpState
+from rxapp.linked_services.state import LinkState
+from rxapp.step_up.state import StepUpState
 from tests.gateways.bss.conftest import INTERNET
 from tests.personas import Person, session_of, subscriber
 from tests.pipeline import OpenTab, Tab

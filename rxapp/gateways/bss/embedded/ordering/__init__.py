@@ -1,0 +1,1 @@
+"""What a subscriber changes by themselves: tariff, options, a voluntary stop."""

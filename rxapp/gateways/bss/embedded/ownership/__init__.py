@@ -1,0 +1,1 @@
+"""Proving an account: the service's own login and password."""

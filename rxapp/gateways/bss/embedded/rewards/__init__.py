@@ -1,0 +1,1 @@
+"""The bonus programme: points earned, spent, expired; what they buy."""

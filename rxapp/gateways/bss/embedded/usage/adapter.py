@@ -1,0 +1,7 @@
+"""The verbs of the port."""
+
+from rxapp.gateways.bss.embedded.part import Part
+
+
+class Usage(Part):
+    """What was used, by record."""

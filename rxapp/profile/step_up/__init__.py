@@ -1,1 +1,0 @@
-"""Proving who one is once more, before something that matters (SESS-4)."""

@@ -1,0 +1,5 @@
+"""On both databases."""
+
+from tests.services.databases import database
+
+__all__ = ["database"]
