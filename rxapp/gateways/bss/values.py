@@ -1,13 +1,22 @@
 """What the operator's system tells: value types. Money is integer kopecks, times are aware UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 ServiceKind = Literal["internet", "tv", "phone", "mobile"]
 ServiceStatus = Literal["active", "charge_soon", "suspended"]
 Level = Literal["standard", "privilege", "vip"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A piece of a list; ``more`` says that there is another after it."""
+
+    rows: Sequence[T]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,10 @@ class FeedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A product offering (tariff) sold in a region; the price is kopecks a month."""
+    """A product offering (tariff or option) sold in a region; the price is kopecks a month.
+
+    ``name`` is the operator's own, ``names`` are those in other languages, by code.
+    """
 
     id: str
     kind: ServiceKind
@@ -98,3 +110,4 @@ class Offering:
     gigabytes: int = 0
     sms: int = 0
     channels: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
