@@ -36,8 +36,8 @@ class ChangeRefused(BssRefused):
     code = "bss.change_refused"
 
     def __init__(self, why: Why) -> None:
-        super().__init__(why.code, **why.params)
-        self.why = why
+        super().__init__(why.code)
+        self.why, self.params = why, why.params
 
 
 class OfferChanged(BssRefused):
@@ -215,7 +215,5 @@ class OrderingVerbs(Protocol):
         Raises OfferChanged when the quote is no longer the one agreed to, ChangeRefused, OfferingUnknown, KeyReused.
         """
 
-    async def orders(
-        self, numbers: Sequence[str], service_id: str, *, offset: int = 0, limit: int = 20
-    ) -> Page[Order]:
+    async def orders(self, numbers: Sequence[str], service_id: str, *, offset: int = 0, limit: int = 20) -> Page[Order]:
         """Orders of this service, newest first (TMF622 productOrder)."""

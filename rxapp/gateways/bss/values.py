@@ -32,7 +32,8 @@ class Allowance:
 class Service:
     """One service of a billing account, as a card shows it.
 
-    ``tariff`` is the operator's own name of it; ``tariff_names`` are those in other languages, by code.
+    ``tariff`` is the operator's own name of it; ``tariff_names`` are those in other languages, by code. ``stopped_for``
+    is empty, debt, operator or own (a voluntary stop, which ends by itself on ``resumes_on``).
     """
 
     id: str
@@ -46,6 +47,8 @@ class Service:
     next_charge_on: date | None
     allowances: tuple[Allowance, ...] = ()
     tariff_names: Mapping[str, str] = field(default_factory=dict)
+    stopped_for: str = ""
+    resumes_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

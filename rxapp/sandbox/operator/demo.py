@@ -18,6 +18,8 @@ from rxapp.core.clock import now
 from rxapp.core.db import Database, Db
 from rxapp.gateways.bss.embedded import catalogue, charging, loyalty, operator, provisioning, rules
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
+from rxapp.gateways.bss.embedded.ordering import terms
+from rxapp.gateways.bss.embedded.ordering.tables import BssEquipment
 from rxapp.gateways.bss.embedded.provisioning import NewService
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssOperation, BssService
 
@@ -59,6 +61,7 @@ async def seed(database: Database) -> list[DemoSubscriber]:
     async with database.writing() as db:
         await catalogue.load(db, [OfferingEntry(**row) for row in tariffs["offerings"]])
         await loyalty.set_rules(db, **tariffs["loyalty"])
+        await terms.set_rules(db, tariffs["changes"], tariffs["suspensions"])
     for person in people:
         async with database.writing() as db:
             await _tell(db, person, today)
@@ -93,10 +96,13 @@ async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
     for account in person["accounts"]:
         number = account["number"]
         purse = await provisioning.open_account(db, owner, number, account["region"], account["credit_limit_minor"])
-        wanted = {key: value for key, value in account["service"].items() if key != "use"}
+        wanted = {key: value for key, value in account["service"].items() if key not in ("use", "equipment")}
         wanted["options"] = tuple(wanted.get("options", ()))
         service = await provisioning.connect(db, purse, NewService(**wanted), starts[number])
         service.charge_day = (today + _days(account)).day
+        purse.address = account["address"]
+        devices = account["service"].get("equipment", [])
+        db.add_all(BssEquipment(service_id=service.id, **device) for device in devices)
         opened = datetime.combine(since, PAY_TIME)
         if account["opening_minor"]:
             await operator.post_payment(db, number, account["opening_minor"], f"demo:{number}:opening", opened)

@@ -1,15 +1,16 @@
 """What the operator sells: tariffs and options with their prices by region."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from rxapp.core.db import Db
 from rxapp.gateways.bss import Offering, ServiceKind
 from rxapp.gateways.bss.embedded.errors import OfferingUnknown
+from rxapp.gateways.bss.embedded.ordering.tables import BssOfferingRelation
 from rxapp.gateways.bss.embedded.tables import BssOffering, BssOfferingPrice
 
 EVERYWHERE = "RU"
@@ -20,7 +21,7 @@ MAX_PAGE = 100
 class OfferingEntry:
     """An offering as a seed file lists it. ``prices`` maps a region, or ``RU``, to kopecks a month.
 
-    ``names`` are the name in other languages, by code.
+    ``names`` are the name in other languages, by code. ``requires`` and ``excludes`` are ids of other options.
     """
 
     id: str
@@ -30,23 +31,33 @@ class OfferingEntry:
     role: str = "tariff"
     content: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    requires: Sequence[str] = ()
+    excludes: Sequence[str] = ()
 
 
 async def load(db: Db, entries: Iterable[OfferingEntry]) -> int:
     """Bring the catalogue to these entries; what is not listed stays. Returns how many were read."""
-    count = 0
-    for entry in entries:
+    listed = list(entries)
+    for entry in listed:
         row = BssOffering(id=entry.id, kind=entry.kind, role=entry.role, name=entry.name, names=dict(entry.names))
         await db.merge(row.model_copy(update=dict(entry.content)))
         await db.flush()
         for region, price in entry.prices.items():
             await db.merge(BssOfferingPrice(offering_id=entry.id, region=region, price_minor=price))
-        count += 1
-    return count
+    for entry in listed:
+        await _relate(db, entry)
+    return len(listed)
 
 
-async def sold(db: Db, kind: str, region: str, offset: int, limit: int) -> list[Offering]:
-    """Tariffs for this service in this region, cheapest first; at most 100 a page."""
+async def _relate(db: Db, entry: OfferingEntry) -> None:
+    await db.exec(delete(BssOfferingRelation).where(col(BssOfferingRelation.offering_id) == entry.id))
+    for relation, others in (("requires", entry.requires), ("excludes", entry.excludes)):
+        db.add_all(BssOfferingRelation(offering_id=entry.id, relation=relation, other_id=other) for other in others)
+    await db.flush()
+
+
+async def sold(db: Db, kind: str, region: str, offset: int, limit: int, role: str = "tariff") -> list[Offering]:
+    """Tariffs (or options) for this service in this region, cheapest first; at most 100 a page."""
     own = select(BssOfferingPrice.offering_id).where(BssOfferingPrice.region == region)
     here = (col(BssOfferingPrice.region) == region) | (
         (col(BssOfferingPrice.region) == EVERYWHERE) & col(BssOfferingPrice.offering_id).not_in(own)
@@ -54,12 +65,12 @@ async def sold(db: Db, kind: str, region: str, offset: int, limit: int) -> list[
     found = (
         select(BssOffering, BssOfferingPrice.price_minor)
         .join(BssOfferingPrice)
-        .where(BssOffering.kind == kind, BssOffering.role == "tariff", here)
+        .where(BssOffering.kind == kind, BssOffering.role == role, here)
         .order_by(col(BssOfferingPrice.price_minor), col(BssOffering.id))
         .offset(max(0, offset))
         .limit(min(max(0, limit), MAX_PAGE))
     )
-    return [_shaped(row, price, region) for row, price in await db.exec(found)]
+    return [shaped(row, price, region) for row, price in await db.exec(found)]
 
 
 async def priced(db: Db, offering_id: str, kind: str, region: str, role: str = "tariff") -> tuple[BssOffering, int]:
@@ -77,7 +88,8 @@ async def priced(db: Db, offering_id: str, kind: str, region: str, role: str = "
     return row[0], row[1]
 
 
-def _shaped(row: BssOffering, price_minor: int, region: str) -> Offering:
+def shaped(row: BssOffering, price_minor: int, region: str) -> Offering:
+    """The row as the port tells it."""
     return Offering(
         id=row.id,
         kind=cast(ServiceKind, row.kind),
@@ -89,4 +101,5 @@ def _shaped(row: BssOffering, price_minor: int, region: str) -> Offering:
         gigabytes=row.gigabytes,
         sms=row.sms,
         channels=row.channels,
+        names=row.names,
     )

@@ -6,19 +6,21 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from rxapp.core.db import Db
-from rxapp.gateways.bss.embedded import operator, rules
+from rxapp.gateways.bss.embedded import entitlement, feed, operator, rules
 from rxapp.gateways.bss.embedded.operations import locked
-from rxapp.gateways.bss.embedded.tables import BssAllowance, BssBillingAccount, BssService, BssServiceOption
+from rxapp.gateways.bss.embedded.ordering import carrying
+from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssService, BssServiceOption
 
 CHARGE_TIME = time(3, 0, tzinfo=UTC)
 
 
 async def due_accounts(db: Db, today: date) -> list[str]:
-    """Numbers of the accounts with a charge due on or before ``today``."""
+    """Numbers of the accounts with a charge due on or before ``today``, or a voluntary stop that ends."""
+    charged = (col(BssService.stopped_for) == "") & (col(BssService.next_charge_on) <= today)
     due = (
         select(BssBillingAccount.number)
         .join(BssService)
-        .where(BssService.stopped_for == "", BssService.next_charge_on <= today)
+        .where(charged | (col(BssService.resume_on) <= today))
         .distinct()
     )
     return sorted(await db.exec(due))
@@ -32,15 +34,17 @@ async def charge_due(db: Db, number: str, today: date) -> int:
     """
     count = 0
     account = await locked(db, number)
+    await _end_stops(db, account, today)
     while service := await _next(db, number, today):
         day = service.next_charge_on
         at = datetime.combine(day, CHARGE_TIME)
+        await carrying.apply_due(db, account, service, at)
         price = await monthly_price(db, service)
         if price:
             await operator.charge(db, number, price, f"month:{service.id}:{day}", str(service.id), at)
         service.next_charge_on = rules.month_after(day, service.charge_day)
         db.add(service)
-        await _renew(db, service)
+        await entitlement.renew(db, service)
         if account.balance_minor < -account.credit_limit_minor:
             await operator.stop(db, account, service, "debt", at + timedelta(minutes=1))
         await db.flush()
@@ -66,8 +70,13 @@ async def _next(db: Db, number: str, today: date) -> BssService | None:
     return (await db.exec(due)).first()
 
 
-async def _renew(db: Db, service: BssService) -> None:
-    packages = select(BssAllowance).where(BssAllowance.service_id == service.id, BssAllowance.kind != "channels")
-    for package in await db.exec(packages):
-        package.used = 0
-        db.add(package)
+async def _end_stops(db: Db, account: BssBillingAccount, today: date) -> None:
+    """Voluntary stops end by themselves on their day."""
+    ended = select(BssService).where(
+        BssService.billing_account_id == account.id, BssService.stopped_for == "own", col(BssService.resume_on) <= today
+    )
+    for service in (await db.exec(ended.order_by(col(BssService.id)))).all():
+        ends = service.resume_on or today
+        await operator.start(db, account, service, datetime.combine(ends, CHARGE_TIME))
+        feed.announce(db, account.number)
+    await db.flush()

@@ -58,6 +58,12 @@ async def charge(db: Db, account: BssBillingAccount, amount_minor: int, source_i
     await record(db, "charge", source_id, at, legs)
 
 
+async def give_back(db: Db, account: BssBillingAccount, amount_minor: int, source_id: str, at: datetime) -> None:
+    """The account gets back what it paid for and was not given."""
+    legs = [Leg(SUBSCRIBER, amount_minor, account), Leg(REVENUE, -amount_minor)]
+    await record(db, "give_back", source_id, at, legs)
+
+
 async def audit(db: Db) -> list[str]:
     """What does not add up, empty when all does: movements not zero, balances unlike their postings."""
     total = func.sum(BssPosting.amount_minor)

@@ -39,7 +39,7 @@ async def post_payment(db: Db, number: str, amount_minor: int, key: str, at: dat
             await _announce_customer(db, account)
         if account.balance_minor >= 0:
             for service in await _stopped_for_debt(db, account):
-                await _resume(db, account, service, moment + timedelta(microseconds=1))
+                await start(db, account, service, moment + timedelta(microseconds=1))
 
     return await once(db, "post_payment", key, number, {"amount": amount_minor}, change, moment)
 
@@ -94,7 +94,7 @@ async def resume(db: Db, number: str, key: str, service: str = "", at: datetime 
         if stopped.stopped_for == "debt" and account.balance_minor < 0:
             raise DebtRemains
         if stopped.stopped_for:
-            await _resume(db, account, stopped, moment)
+            await start(db, account, stopped, moment)
 
     return await once(db, "resume", key, number, {"service": service}, change, moment)
 
@@ -161,6 +161,22 @@ async def stop(db: Db, account: BssBillingAccount, service: BssService, reason: 
     feed.write(db, account, "service_suspended", at, kind=service.kind, tariff=await _tariff(db, service))
 
 
+async def start(db: Db, account: BssBillingAccount, service: BssService, at: datetime) -> None:
+    """Let a stopped service of a locked account work again.
+
+    A stop of the subscriber's own choice moves the next charge by the days it stood still: they were paid for. Of
+    other stops only the months that went by are not charged afterwards.
+    """
+    if service.stopped_on is not None:
+        service.next_charge_on += max(timedelta(0), at.date() - service.stopped_on)
+        service.charge_day = service.next_charge_on.day
+    elif service.next_charge_on <= at.date():
+        service.next_charge_on = rules.next_charge(at.date(), service.charge_day)
+    service.stopped_for, service.stopped_on, service.resume_on = "", None, None
+    db.add(service)
+    feed.write(db, account, "service_resumed", at, kind=service.kind, tariff=await _tariff(db, service))
+
+
 async def pick(db: Db, account: BssBillingAccount, service: str) -> BssService:
     """The account's service by id or kind, or its only one when ``service`` is empty.
 
@@ -173,15 +189,6 @@ async def pick(db: Db, account: BssBillingAccount, service: str) -> BssService:
     if len(fitting) > 1:
         raise ServiceAmbiguous
     return fitting[0]
-
-
-async def _resume(db: Db, account: BssBillingAccount, service: BssService, at: datetime) -> None:
-    service.stopped_for = ""
-    if service.next_charge_on <= at.date():
-        # The months it stood still are not charged afterwards.
-        service.next_charge_on = rules.next_charge(at.date(), service.charge_day)
-    db.add(service)
-    feed.write(db, account, "service_resumed", at, kind=service.kind, tariff=await _tariff(db, service))
 
 
 async def _stopped_for_debt(db: Db, account: BssBillingAccount) -> list[BssService]:

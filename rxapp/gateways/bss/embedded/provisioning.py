@@ -6,13 +6,11 @@ from datetime import date
 from sqlmodel import select
 
 from rxapp.core.db import Db
-from rxapp.gateways.bss.embedded import catalogue, rules
+from rxapp.gateways.bss.embedded import catalogue, entitlement
 from rxapp.gateways.bss.embedded.secrets import hashed
 from rxapp.gateways.bss.embedded.tables import (
-    BssAllowance,
     BssBillingAccount,
     BssCustomer,
-    BssOffering,
     BssService,
     BssServiceOption,
 )
@@ -73,21 +71,9 @@ async def connect(db: Db, account: BssBillingAccount, wanted: NewService, first_
     )
     db.add(service)
     await db.flush()
-    granted = [offering]
     for option_id in wanted.options:
         option, extra = await catalogue.priced(db, option_id, wanted.kind, account.region, "option")
         db.add(BssServiceOption(service_id=service.id, offering_id=option.id, price_minor=extra))
-        granted.append(option)
-    db.add_all(BssAllowance(service_id=service.id, kind=kind, total=total) for kind, total in _packages(granted))
     await db.flush()
+    await entitlement.grant(db, service)
     return service
-
-
-def _packages(granted: list[BssOffering]) -> list[tuple[str, int]]:
-    totals = {
-        "gb": sum(row.gigabytes for row in granted) * rules.MB_PER_GB,
-        "min": sum(row.minutes for row in granted),
-        "sms": sum(row.sms for row in granted),
-        "channels": sum(row.channels for row in granted),
-    }
-    return [(kind, total) for kind, total in totals.items() if total]

@@ -56,6 +56,8 @@ async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
             next_charge_minor=0 if row.stopped_for else row.price_minor + extras.get(row.id, 0),
             next_charge_on=None if row.stopped_for else row.next_charge_on,
             allowances=tuple(packages[row.id]),
+            stopped_for=row.stopped_for,
+            resumes_on=row.resume_on,
         )
         for row, account, tariff in rows
     ]

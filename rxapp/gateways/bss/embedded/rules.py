@@ -28,6 +28,12 @@ def month_after(day: date, charge_day: int) -> date:
     return date(year, month, min(charge_day, monthrange(year, month)[1]))
 
 
+def month_before(day: date) -> date:
+    """The day a month earlier; a short month has its last day."""
+    year, month = (day.year - 1, 12) if day.month == 1 else (day.year, day.month - 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def next_charge(after: date, charge_day: int) -> date:
     """The first charge day later than ``after``."""
     this_month = after.replace(day=min(charge_day, monthrange(after.year, after.month)[1]))

@@ -32,6 +32,7 @@ class BssBillingAccount(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     number: str = Field(max_length=12, unique=True)
     region: str = Field(max_length=10)
+    address: str = Field(default="", max_length=300)
     customer_id: UUID = Field(foreign_key="bss_customer.id", index=True)
     balance_minor: int = Field(default=0, sa_type=BigInteger)
     credit_limit_minor: int = Field(default=0, sa_type=BigInteger)
@@ -68,7 +69,10 @@ class BssOfferingPrice(SQLModel, table=True):
 
 
 class BssService(SQLModel, table=True):
-    """A product of an account. ``login`` and ``secret_hash`` prove ownership; ``stopped_for`` is debt or operator."""
+    """A product of an account. ``login`` and ``secret_hash`` prove ownership; ``stopped_for`` is debt, operator or own.
+
+    A stop of the subscriber's own choice has the day it began and the day it ends by itself.
+    """
 
     __tablename__ = "bss_service"
     __table_args__ = (UniqueConstraint("billing_account_id", "login"),)
@@ -84,6 +88,8 @@ class BssService(SQLModel, table=True):
     stopped_for: str = Field(default="", max_length=10)
     charge_day: int
     next_charge_on: date
+    stopped_on: date | None = None
+    resume_on: date | None = None
 
 
 class BssServiceOption(SQLModel, table=True):
