@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 HOME = "/"
@@ -7,6 +8,10 @@ SIGN_IN = "/sign-in"
 REGISTRATION = "/registration"
 DASHBOARD = "/dashboard"
 LINK_SERVICE = "/services/link"
+SERVICE = "/service"
+SERVICE_TARIFFS = "/service/tariffs"
+SERVICE_USAGE = "/service/usage"
+RECEIPT = "/receipts/{receipt:uuid}.txt"
 AGREEMENT = "/agreement"
 CONSENT = "/consent"
 RECOVERY = "/recovery"
@@ -48,6 +53,26 @@ SANDBOX_IDENTITY = "/sandbox/id"
 
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
+
+
+def service(service_id: Any) -> Any:
+    """The page of one service; the id may be a Var of a screen."""
+    return SERVICE + "?id=" + service_id
+
+
+def service_tariffs(service_id: Any) -> Any:
+    """The tariffs this service could have; the id may be a Var of a screen."""
+    return SERVICE_TARIFFS + "?id=" + service_id
+
+
+def service_usage(service_id: Any) -> Any:
+    """What was used of one service; the id may be a Var of a screen."""
+    return SERVICE_USAGE + "?id=" + service_id
+
+
+def receipt(receipt_id: Any) -> Any:
+    """A receipt as a file; the id may be a Var of a screen."""
+    return "/receipts/" + receipt_id + ".txt"
 
 
 def account_page(state: str) -> str:

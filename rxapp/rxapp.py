@@ -66,6 +66,11 @@ from rxapp.sign_in.state import SignInState
 from rxapp.sign_in.web import SIGN_IN_ROUTES
 from rxapp.social.state import SocialState
 from rxapp.social.web import SOCIAL_ROUTES
+from rxapp.tariffs.choosing.pages import tariffs_page
+from rxapp.tariffs.choosing.state import TariffsState
+from rxapp.tariffs.pages import service_page
+from rxapp.tariffs.receipts.web import RECEIPT_ROUTES
+from rxapp.tariffs.state import ServiceState
 from rxapp.ui import overlays, theme
 from rxapp.ui.navigate import hard_navigate
 from rxapp.ui.plain import visitor_error
@@ -145,6 +150,8 @@ SUBSCRIBERS = [
     Page(routes.PROFILE, profile_page, "profile.title", PROFILE),
     Page(routes.ACCOUNT_PAGE, profile_page, "contract.page_title", PROFILE),
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", [FrameState.load, DashboardState.load]),
+    Page(routes.SERVICE, service_page, "tariffs.service_title", [FrameState.load, ServiceState.load]),
+    Page(routes.SERVICE_TARIFFS, tariffs_page, "tariffs.choose_title", [FrameState.load, TariffsState.load]),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [FrameState.load, LinkState.load]),
 ]
 HTTP_ROUTES: list[BaseRoute] = [
@@ -157,6 +164,7 @@ HTTP_ROUTES: list[BaseRoute] = [
     *QUICK_ROUTES,
     *RECOVERY_ROUTES,
     *CAPTCHA_ROUTES,
+    *RECEIPT_ROUTES,
     *HEALTH_ROUTES,
     *BRAND_ROUTES,
 ]

@@ -16,6 +16,7 @@ from rxapp.accounts.sessions import tables as sessions
 from rxapp.core import limits
 from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
+from rxapp.gateways.bss.embedded.ordering import tables as ordering
 from rxapp.linked_services import tables as linked_services
 from rxapp.profile import tables as profile
 from rxapp.recovery import tables as recovery
@@ -25,6 +26,7 @@ from rxapp.sandbox.clock import tables as sandbox_clock
 from rxapp.sandbox.providers import tables as sandbox_providers
 from rxapp.sign_in.by_code import tables as sign_in
 from rxapp.social import tables as social
+from rxapp.tariffs.receipts import tables as receipts
 
 MODULES = (
     accounts,
@@ -41,6 +43,7 @@ MODULES = (
     limits,
     inbox,
     billing,
+    ordering,
     linked_services,
     profile,
     recovery,
@@ -50,5 +53,6 @@ MODULES = (
     sandbox_providers,
     sign_in,
     social,
+    receipts,
 )
 metadata = SQLModel.metadata

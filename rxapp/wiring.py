@@ -38,6 +38,7 @@ from rxapp.registration import workflows as registration_workflows
 from rxapp.sign_in import workflows as sign_in_workflows
 from rxapp.social import waiting as waiting_identities
 from rxapp.social import workflows as social_workflows
+from rxapp.tariffs import workflows as tariff_workflows
 
 DRAIN_SECONDS = 20.0  # REL-1
 
@@ -65,6 +66,7 @@ def connect() -> None:
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
     durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
     durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
+    durable.register_job("resend-orders", 15, tariff_workflows.resend_orders)
     durable.register_job("purge-social", 600, social_workflows.purge)
     account_workflows.register()
 

@@ -1,4 +1,4 @@
-"""ordering: rules of changes, orders, devices; addresses; voluntary stops
+"""ordering: rules of changes, orders, devices; addresses; voluntary stops; receipts of what was agreed to
 
 Revision ID: 0008
 Revises: 0007
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import sqlmodel
 
 from alembic import op
+from rxapp.core import append_only
 
 revision = "0008"
 down_revision = "0007"
@@ -91,9 +92,69 @@ def upgrade() -> None:
     )
     op.create_index("ix_bss_product_order_at", "bss_product_order", ["at"])
     op.create_index("ix_bss_product_order_service_id", "bss_product_order", ["service_id"])
+    op.create_table(
+        "change_receipt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("account_number", sa.String(length=12), nullable=False),
+        sa.Column("service_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("offering_id", sa.String(length=60), nullable=False),
+        sa.Column("starts", sa.String(length=12), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.String(length=36), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("price_before_minor", sa.BigInteger(), nullable=False),
+        sa.Column("price_after_minor", sa.BigInteger(), nullable=False),
+        sa.Column("charge_now_minor", sa.BigInteger(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        sa.Column("family", sa.String(length=60), nullable=False),
+        sa.Column("system", sa.String(length=60), nullable=False),
+        sa.Column("network", sa.String(length=60), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("receipt_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_change_receipt_account_id_account"),
+        sa.PrimaryKeyConstraint("id", name="pk_change_receipt"),
+        sa.UniqueConstraint("account_id", "number", name="uq_change_receipt_account_id_number"),
+    )
+    op.create_index("ix_change_receipt_account_id", "change_receipt", ["account_id"])
+    op.create_index("ix_change_receipt_at", "change_receipt", ["at"])
+    op.create_index("ix_change_receipt_service_id", "change_receipt", ["service_id"])
+    op.create_table(
+        "change_outcome",
+        sa.Column("receipt_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["change_receipt.id"], name="fk_change_outcome_receipt_id_change_receipt"
+        ),
+        sa.PrimaryKeyConstraint("receipt_id", name="pk_change_outcome"),
+    )
+    op.create_table(
+        "change_receipt_head",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("receipt_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_change_receipt_head_account_id_account"),
+        sa.PrimaryKeyConstraint("account_id", name="pk_change_receipt_head"),
+    )
+    for table in ("change_receipt", "change_outcome"):
+        for line in append_only.statements(op.get_bind().dialect.name, table):
+            op.execute(line)
 
 
 def downgrade() -> None:
+    for table in ("change_receipt", "change_outcome"):
+        for line in append_only.drop_statements(op.get_bind().dialect.name, table):
+            op.execute(line)
+    op.drop_table("change_receipt_head")
+    op.drop_table("change_outcome")
+    op.drop_table("change_receipt")
     op.drop_table("bss_product_order")
     op.drop_table("bss_equipment")
     op.drop_table("bss_offering_relation")

@@ -32,6 +32,12 @@ EVENT_TEXTS = {
     "allowance_ending": "event.allowance_ending",
     "allowance_spent": "event.allowance_spent",
     "loyalty_joined": "event.loyalty_joined",
+    "tariff_changed": "event.tariff_changed",
+    "change_scheduled": "event.change_scheduled",
+    "option_on": "event.option_on",
+    "option_off": "event.option_off",
+    "order_cancelled": "event.order_cancelled",
+    "order_undone": "event.order_undone",
 }
 UNKNOWN_EVENT = "event.other"
 

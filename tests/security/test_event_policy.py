@@ -90,6 +90,14 @@ SUBSCRIBER = {
     "step_up_state.send_code",
     "step_up_state.show",
     "step_up_state.submit",
+    "change_state.ask",
+    "change_state.ask_to_stop",
+    "change_state.confirm",
+    "change_state.show",
+    "service_state.load",
+    "service_state.more",
+    "tariffs_state.compare",
+    "tariffs_state.load",
 }
 
 

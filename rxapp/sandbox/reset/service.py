@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col, select
 from rxapp.accounts.journal import guards as journal_guards
 from rxapp.accounts.sessions.tables import Session
 from rxapp.accounts.tables import Account
-from rxapp.core import bus
+from rxapp.core import append_only, bus
 from rxapp.core.db import Database, Db
 from rxapp.events import SessionEnded
 from rxapp.gateways.bss.embedded import guards as ledger_guards
@@ -77,13 +77,15 @@ async def _unguarded(db: Db) -> AsyncIterator[None]:
     """The triggers of append-only tables are lifted within this transaction: a rollback brings them back, too."""
     connection = await db.connection()
     dialect = connection.dialect.name
-    for guards in (ledger_guards, journal_guards):
-        for line in guards.drop_statements(dialect):
-            await connection.exec_driver_sql(line)
+    lifted = [line for guards in (ledger_guards, journal_guards) for line in guards.drop_statements(dialect)]
+    lifted += [line for table in append_only.guarded() for line in append_only.drop_statements(dialect, table)]
+    for line in lifted:
+        await connection.exec_driver_sql(line)
     yield
-    for guards in (ledger_guards, journal_guards):
-        for line in guards.statements(dialect):
-            await connection.exec_driver_sql(line)
+    back = [line for guards in (ledger_guards, journal_guards) for line in guards.statements(dialect)]
+    back += [line for table in append_only.guarded() for line in append_only.statements(dialect, table)]
+    for line in back:
+        await connection.exec_driver_sql(line)
 
 
 async def _delete_people(db: Db, account_ids: list[UUID]) -> dict[str, int]:

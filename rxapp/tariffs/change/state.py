@@ -1,0 +1,110 @@
+"""The window that says what a change does and costs, and carries it out when it is agreed to."""
+
+from uuid import UUID, uuid4
+
+import reflex as rx
+
+from rxapp.accounts.doors.events import browser, principal, subscriber
+from rxapp.core import clock
+from rxapp.core.db import database
+from rxapp.core.errors import DomainError
+from rxapp.gateways import gateways
+from rxapp.gateways.bss import BssUnavailable
+from rxapp.gateways.bss.ordering import Change, ChangeRefused, OfferChanged, Quote
+from rxapp.i18n.catalogue import known_locale
+from rxapp.linked_services import service as links
+from rxapp.tariffs import rules as screens
+from rxapp.tariffs import service as services
+from rxapp.tariffs.change import rules, service
+from rxapp.tariffs.receipts import service as receipts
+from rxapp.tariffs.rules import Reason
+
+
+class ChangeState(rx.State):
+    """``step`` is empty, agree, done, sent, refused or moved."""
+
+    step: str = ""
+    kind: str = ""
+    words: list[str] = []
+    reason: Reason = Reason()
+    error: str = ""
+    _receipt_id: str = ""
+    _service_id: str = ""
+    _account_number: str = ""
+    _quote: Quote | None = None
+    _locale: str = "ru"
+
+    @rx.event
+    @subscriber
+    async def ask(self, service_id: str, kind: str, subject: str, when: str, days: int, locale: str) -> None:
+        """Ask the operator for the exact terms and show them; nothing is changed."""
+        await self._open(service_id, kind, subject, when, days, locale)
+
+    @rx.event
+    @subscriber
+    async def ask_to_stop(self, form: dict[str, str]) -> None:
+        """The same for a voluntary stop, whose days are typed."""
+        typed = form.get("days", "").strip()
+        days = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+        await self._open(form.get("service", ""), "suspend", "", "now", days, form.get("locale", ""))
+
+    @rx.event
+    @subscriber
+    async def confirm(self) -> None:
+        """Write down the consent and order. A second press is the same consent: the receipt's id is its key."""
+        who, offer = principal(), self._quote
+        if offer is None or self.step != "agree":
+            return
+        async with database().writing() as db:
+            # The link may be gone since the window opened.
+            mine = {account.number for account in await links.linked_accounts(db, who)}
+            if self._account_number not in mine:
+                self.step = "moved"
+                return
+            receipt = await receipts.agree(
+                db, who, browser(), UUID(self._receipt_id), self._account_number, offer, self.words, self._locale
+            )
+        try:
+            code = await service.carry_out(database(), gateways().bss, receipt)
+        except BssUnavailable:
+            self.step = "sent"
+            return
+        if code == OfferChanged.code:
+            self.step = "moved"
+        else:
+            self.step, self.error = ("refused", code) if code else ("done", "")
+
+    @rx.event
+    @subscriber
+    async def show(self, open: bool) -> None:
+        """The window was closed by the person: what was offered is forgotten."""
+        if not open:
+            self.reset()  # type: ignore[no-untyped-call]
+
+    async def _open(self, service_id: str, kind: str, subject: str, when: str, days: int, locale: str) -> None:
+        self.kind, self._locale, self._quote = kind, known_locale(locale), None
+        try:
+            await self._offer(service_id, rules.parsed(kind, subject, when, days))
+        except DomainError as refused:
+            await self._refuse(refused, service_id)
+
+    async def _offer(self, service_id: str, change: Change) -> None:
+        async with database().reading() as db:
+            mine = await links.linked_accounts(db, principal())
+        self._account_number, offer = await service.quote(gateways().bss, mine, service_id, change)
+        self._service_id, self._quote, self._receipt_id = service_id, offer, str(uuid4())
+        self.words = rules.words(offer, self._locale, clock.now().date())
+        self.step, self.reason, self.error = "agree", Reason(), ""
+
+    async def _refuse(self, refused: DomainError, service_id: str) -> None:
+        self.step, self.words, self.error, self.reason = "refused", [], "", Reason()
+        if not isinstance(refused, ChangeRefused):
+            self.error = refused.message
+            return
+        named: dict[str, dict[str, str]] = {}
+        if "offering" in refused.why.params:
+            async with database().reading() as db:
+                mine = await links.linked_accounts(db, principal())
+            view = await services.view(gateways().bss, mine, service_id)
+            named = {option.id: option.name for option in view.options}
+        self.reason = screens.reason(refused.why, named)
