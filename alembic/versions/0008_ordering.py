@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("period_ends_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("charged_minor", sa.BigInteger(), nullable=False),
+        sa.Column("fee_minor", sa.Integer(), nullable=False),
         sa.Column("price_before_minor", sa.Integer(), nullable=False),
         sa.Column("price_after_minor", sa.Integer(), nullable=False),
         sa.Column("undo_until", TIME, nullable=True),

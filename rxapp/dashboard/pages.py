@@ -98,7 +98,7 @@ def service_card(service: rx.Var[Card]) -> rx.Component:
             class_name="ui-row ui-row--between",
         ),
         rx.el.div(
-            rx.el.h3(t(service.kind_text)),
+            rx.el.h3(rx.el.a(t(service.kind_text), href=routes.service(service.id), class_name="service-link")),
             rx.el.p(
                 rx.cond(
                     (service.kind == "mobile") | (service.kind == "phone"),

@@ -64,10 +64,8 @@ def heading() -> rx.Component:
             buttons.link(t("tariffs.to_dashboard"), routes.DASHBOARD),
             rx.el.h1(
                 cards.tile(service_icon(card.kind)),
-                " ",
-                t(card.kind_text),
-                " ",
-                rx.el.span(card.shown_number, class_name="ui-num"),
+                rx.el.span(t(card.kind_text), " ", rx.el.span(card.shown_number, class_name="ui-num")),
+                class_name="ui-titled",
             ),
             rx.el.p(State.region_names[current_locale()], class_name="ui-muted"),
         ),
@@ -128,7 +126,11 @@ def money_card() -> rx.Component:
 def charge_line(line: rx.Var[Line]) -> rx.Component:
     """A part of the next charge."""
     return rx.el.li(
-        rx.el.span(line.name[current_locale()]),
+        rx.el.span(
+            rx.cond(
+                line.kind == "fee", t("tariffs.fee_line", name=line.name[current_locale()]), line.name[current_locale()]
+            )
+        ),
         rx.el.span(money(line.amount_minor), class_name="ui-num"),
     )
 

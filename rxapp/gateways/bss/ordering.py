@@ -48,7 +48,8 @@ class OfferChanged(BssRefused):
 
 @dataclass(frozen=True, slots=True)
 class PricePart:
-    """One line of the next charge, kopecks (negative: a discount). ``kind`` is tariff, option or discount."""
+    """One line of the next charge, kopecks (negative: a discount). ``kind`` is tariff, option, fee (for a change
+    that waits for that day) or discount."""
 
     kind: str
     name: str

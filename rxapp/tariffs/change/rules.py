@@ -18,7 +18,6 @@ _WORDS = {
     ("cancel", "now"): "tariffs.agree_cancel",
     ("undo", "now"): "tariffs.agree_undo",
 }
-_MONEY_MOVES_LATER = ("tariff", "next_period")
 
 
 class ChangeMalformed(DomainError):
@@ -55,15 +54,15 @@ def words(quote: Quote, locale: str, today: date) -> list[str]:
         "charge": money(locale, abs(quote.charge_now_minor), short=True),
         "fee": money(locale, quote.fee_minor, short=True),
     }
-    keys = [_WORDS[change.kind, change.when]]
+    keys, later = [_WORDS[change.kind, change.when]], change.when == "next_period"
     if quote.charge_now_minor > 0:
         keys.append("tariffs.agree_charge")
     elif quote.charge_now_minor < 0:
         keys.append("tariffs.agree_back")
-    elif (change.kind, change.when) != _MONEY_MOVES_LATER or not quote.fee_minor:
+    elif not quote.fee_minor:
         keys.append("tariffs.agree_free")
     if quote.fee_minor:
-        keys.append("tariffs.agree_fee")
+        keys.append("tariffs.agree_fee_later" if later else "tariffs.agree_fee")
     if quote.undo_until:
         keys.append("tariffs.agree_can_undo")
     return [text(locale, key, **said) for key in keys]

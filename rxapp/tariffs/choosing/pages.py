@@ -27,7 +27,7 @@ def tariffs_page() -> rx.Component:
 
 def tariffs_body() -> rx.Component:
     """Today's tariff, the comparison, the offers."""
-    return rx.fragment(
+    return rx.el.div(
         rx.el.div(
             buttons.link(t("tariffs.to_service"), routes.service(State.service_id)),
             rx.el.h1(t("tariffs.choose_title")),
@@ -43,6 +43,7 @@ def tariffs_body() -> rx.Component:
         rx.cond(State.stale, cards.banner(t("bss.unavailable"), "warn")),
         rx.cond(State.compared.length() > 1, comparison()),
         rx.el.ul(rx.foreach(State.offers, offer_card), class_name="ui-grid ui-plainlist", id="offers"),
+        class_name="ui-stack",
     )
 
 

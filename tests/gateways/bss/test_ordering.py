@@ -125,7 +125,9 @@ async def test_a_cheaper_tariff_waits_for_the_next_period_and_is_charged_then(sh
     assert (order.status, order.charged_minor) == ("scheduled", 0)
     detail = await shop.service(MINE, await service_id(shop))
     assert (detail.offering.id, [row.offering_id for row in detail.scheduled]) == ("net-500", ["net-50"])
-    assert [part.amount_minor for part in detail.parts] == [35_000, 15_000]
+    assert [part.amount_minor for part in detail.parts] == [35_000, 15_000, 5_000]
+    assert detail.service.next_charge_minor == 55_000
+    assert (await shop.balances([INTERNET]))[0].due_minor == 0
     with after(days=20):
         await shop.charge_due()
         detail = await shop.service(MINE, await service_id(shop))

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from rxapp.core.db import Db
 from rxapp.gateways.bss import Allowance, Balance, Service, ServiceKind
 from rxapp.gateways.bss.embedded import rules
+from rxapp.gateways.bss.embedded.ordering.tables import BssProductOrder
 from rxapp.gateways.bss.embedded.tables import (
     BssAllowance,
     BssBillingAccount,
@@ -42,7 +43,7 @@ async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
     )
     rows = list(await db.exec(found))
     ids = [row.id for row, _, _ in rows]
-    packages, extras = await _packages(db, ids), await _option_prices(db, ids)
+    packages, extras = await _packages(db, ids), await _beside_the_tariff(db, ids)
     shaped = [
         Service(
             id=str(row.id),
@@ -53,7 +54,7 @@ async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
             tariff=tariff.name,
             tariff_names=tariff.names,
             balance_minor=account.balance_minor,
-            next_charge_minor=0 if row.stopped_for else row.price_minor + extras.get(row.id, 0),
+            next_charge_minor=0 if row.stopped_for else row.price_minor + extras[row.id],
             next_charge_on=None if row.stopped_for else row.next_charge_on,
             allowances=tuple(packages[row.id]),
             stopped_for=row.stopped_for,
@@ -80,13 +81,13 @@ async def balances(db: Db, numbers: list[str], today: date) -> list[Balance]:
         .where(col(BssBillingAccount.number).in_(numbers))
     )
     rows = list(await db.exec(found))
-    extras = await _option_prices(db, [row.id for row in rows if row.id])
+    extras = await _beside_the_tariff(db, [row.id for row in rows if row.id])
     money: dict[str, int] = {}
     coming: dict[str, list[tuple[date, int]]] = defaultdict(list)
     for row in rows:
         money[row.number] = row.balance_minor
         if row.id and not row.stopped_for and row.next_charge_on:
-            coming[row.number].append((row.next_charge_on, row.price_minor + extras.get(row.id, 0)))
+            coming[row.number].append((row.next_charge_on, row.price_minor + extras[row.id]))
     return [
         Balance(number, money[number], *rules.due(money[number], coming[number], today))
         for number in sorted(money, key=numbers.index)
@@ -107,8 +108,23 @@ async def _packages(db: Db, service_ids: list[UUID]) -> dict[UUID, list[Allowanc
     return found
 
 
-async def _option_prices(db: Db, service_ids: list[UUID]) -> dict[UUID, int]:
-    total = func.sum(BssServiceOption.price_minor)
-    mine = col(BssServiceOption.service_id).in_(service_ids)
-    rows = await db.exec(select(BssServiceOption.service_id, total).where(mine).group_by(BssServiceOption.service_id))  # type: ignore[arg-type]
-    return {service_id: int(price) for service_id, price in rows}
+async def _beside_the_tariff(db: Db, service_ids: list[UUID]) -> dict[UUID, int]:
+    """What the next charge takes beside today's tariff: the options, and what was ordered to change from then on."""
+    found: dict[UUID, int] = defaultdict(int)
+    price = func.sum(BssServiceOption.price_minor)
+    of_options = select(BssServiceOption.service_id, price).group_by(BssServiceOption.service_id)  # type: ignore[arg-type]
+    change = func.sum(
+        BssProductOrder.price_after_minor - BssProductOrder.price_before_minor + BssProductOrder.fee_minor
+    )
+    of_orders = (
+        select(BssProductOrder.service_id, change)
+        .where(BssProductOrder.status == "scheduled")
+        .group_by(BssProductOrder.service_id)  # type: ignore[arg-type]
+    )
+    for rows in (
+        await db.exec(of_options.where(col(BssServiceOption.service_id).in_(service_ids))),
+        await db.exec(of_orders.where(col(BssProductOrder.service_id).in_(service_ids))),
+    ):
+        for service_id, minor in rows:
+            found[service_id] += int(minor)
+    return found

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import catalogue, entitlement, feed, ledger, operator
-from rxapp.gateways.bss.embedded.ordering import quoting, rules, terms
+from rxapp.gateways.bss.embedded.ordering import quoting, terms
 from rxapp.gateways.bss.embedded.ordering.tables import BssProductOrder
 from rxapp.gateways.bss.embedded.ordering.terms import Standing
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssOffering, BssService, BssServiceOption
@@ -44,6 +44,7 @@ async def carry_out(db: Db, standing: Standing, quote: Quote, key: str, now: dat
         period_ends_on=standing.service.next_charge_on,
         ends_on=quote.ends_on,
         charged_minor=quote.charge_now_minor,
+        fee_minor=quote.fee_minor,
         price_before_minor=quote.price_before_minor,
         price_after_minor=quote.price_after_minor,
         undo_until=quote.undo_until,
@@ -64,9 +65,7 @@ async def apply_due(db: Db, account: BssBillingAccount, service: BssService, at:
         if order.kind == "tariff":
             difference = order.price_after_minor - order.price_before_minor
             await _set_tariff(db, service, order.offering_id, difference)
-            way = rules.direction(order.price_before_minor, order.price_after_minor)
-            rule = (await terms.change_rules(db, service.kind)).get(way, terms.CLOSED)
-            await _pay(db, account, rule.fee_minor, f"order-fee:{order.id}", at)
+            await _pay(db, account, order.fee_minor, f"order-fee:{order.id}", at)
         elif order.offering_id in standing.options:
             await _drop_option(db, service, order.offering_id)
         order.status, order.effective_on = "done", at.date()

@@ -92,7 +92,12 @@ def _parts(standing: Standing, names: dict[str, BssOffering]) -> tuple[PricePart
         for key, minor in sorted(standing.options.items())
         if key not in ending
     ]
-    return (PricePart("tariff", tariff.name, tariff.names, price), *options)
+    fees = [
+        PricePart("fee", names[order.offering_id].name, names[order.offering_id].names, order.fee_minor)
+        for order in standing.scheduled
+        if order.fee_minor
+    ]
+    return (PricePart("tariff", tariff.name, tariff.names, price), *options, *fees)
 
 
 async def _options(db: Db, standing: Standing, today: date) -> list[OptionOffer]:

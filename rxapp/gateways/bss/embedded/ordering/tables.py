@@ -61,6 +61,7 @@ class BssEquipment(SQLModel, table=True):
 class BssProductOrder(SQLModel, table=True):
     """An order of a change. ``before_id`` is the tariff it replaced; ``ends_on`` the last day of a voluntary stop.
 
+    ``fee_minor`` is for the change itself: part of ``charged_minor``, or taken on the day of a change that waits.
     ``period_ends_on`` is the charge day that was coming then: after it a change can no longer be taken back.
     """
 
@@ -77,6 +78,7 @@ class BssProductOrder(SQLModel, table=True):
     period_ends_on: date
     ends_on: date | None = None
     charged_minor: int = Field(default=0, sa_type=BigInteger)
+    fee_minor: int = 0
     price_before_minor: int
     price_after_minor: int
     undo_until: datetime | None = None
