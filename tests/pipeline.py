@@ -41,13 +41,14 @@ OpenTab = Callable[..., Awaitable["Tab"]]
 
 @dataclass
 class Tab:
-    """One open page. ``browser_cookie`` is the raw anonymous cookie, ``session`` the raw session cookie."""
+    """One open page at ``path``, query included. ``browser_cookie`` and ``session`` are the raw cookies."""
 
     pipeline: "Pipeline"
     token: str
     browser_cookie: str
     session: str
     ip: str
+    path: str = "/"
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     commands: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -83,8 +84,8 @@ class Tab:
             jar = f"sid={secrets.digest(self.session)}; {jar}"
         headers = {"cookie": jar, "user-agent": "tests"}
         return {
-            "pathname": "/",
-            "asPath": "/",
+            "pathname": self.path.partition("?")[0],
+            "asPath": self.path,
             "token": self.token,
             "sid": self.token,
             "ip": self.ip,
@@ -106,10 +107,10 @@ class Pipeline:
     def _failed(self, error: Exception) -> None:
         self.failures.append(error)
 
-    async def open_tab(self, browser_cookie: str = "browser", session: str = "", ip: str = "") -> Tab:
+    async def open_tab(self, browser_cookie: str = "browser", session: str = "", ip: str = "", path: str = "/") -> Tab:
         """A page just loaded: hydrated, nothing fired yet."""
         token = f"tab-{len(self.tabs)}"
-        tab = self.tabs[token] = Tab(self, token, browser_cookie, session, ip)
+        tab = self.tabs[token] = Tab(self, token, browser_cookie, session, ip, path)
         await self.run(tab, format_event_handler(State.event_handlers["hydrate"]), {})
         return tab
 

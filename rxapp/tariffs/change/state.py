@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from rxapp.accounts.doors.events import browser, principal, subscriber
+from rxapp.accounts.live.service import feed
 from rxapp.core import clock
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
@@ -18,6 +19,9 @@ from rxapp.tariffs import service as services
 from rxapp.tariffs.change import rules, service
 from rxapp.tariffs.receipts import service as receipts
 from rxapp.tariffs.rules import Reason
+
+_UNANSWERED = "unanswered"
+_STEPS = {"": "done", _UNANSWERED: "sent", OfferChanged.code: "moved"}
 
 
 class ChangeState(rx.State):
@@ -67,12 +71,12 @@ class ChangeState(rx.State):
         try:
             code = await service.carry_out(database(), gateways().bss, receipt)
         except BssUnavailable:
-            self.step = "sent"
-            return
-        if code == OfferChanged.code:
-            self.step = "moved"
-        else:
-            self.step, self.error = ("refused", code) if code else ("done", "")
+            code = _UNANSWERED
+        self.step = _STEPS.get(code, "refused")
+        self.error = code if self.step == "refused" else ""
+        if code:
+            # What was done the operator announces; what was not shows as a receipt only.
+            await feed.account_changed(who.account_id)
 
     @rx.event
     @subscriber
