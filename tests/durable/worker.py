@@ -1,7 +1,8 @@
 """A process that posts and delivers messages, and dies where it is told to.
 
 Commands: post <where to die> [seconds the message makes sense] | deliver | deliver-when-posted |
-race <messages> | crowd <letters> | doze | linger | register-and-die. Settings come from the environment, so nothing
+race <messages> | crowd <letters> | doze | linger | register-and-die | order <where to die> | resume-orders |
+month <where to die> | month-again. Settings come from the environment, so nothing
 here may read them at import.
 """
 
@@ -29,6 +30,7 @@ from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.sms import Sms
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.registration.tables import RegistrationDraft
+from tests.durable import orders
 
 DELIVERY_SECONDS = 40
 
@@ -231,6 +233,10 @@ async def main(command: str, argument: str = "", term: str = "0") -> None:
         "doze": doze,
         "linger": linger,
         "register-and-die": register_and_die,
+        "order": lambda: orders.order(argument),
+        "resume-orders": orders.resume_orders,
+        "month": lambda: orders.month(argument),
+        "month-again": orders.month_again,
     }
     await work[command]()
     await database().dispose()

@@ -1,5 +1,7 @@
 """Tariffs, options and rules on top of the small operator, as a real one has them."""
 
+from collections.abc import Sequence
+
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded import catalogue
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
@@ -27,8 +29,8 @@ SUSPENSIONS = [
 ]
 
 
-async def load(database: Database) -> None:
-    """Bring the operator to these terms."""
+async def load(database: Database, skip: Sequence[str] = ()) -> None:
+    """Bring the operator to these terms, without the offerings to skip."""
     async with database.writing() as db:
-        await catalogue.load(db, OFFERINGS)
+        await catalogue.load(db, [row for row in OFFERINGS if row.id not in skip])
         await terms.set_rules(db, CHANGES, SUSPENSIONS)
