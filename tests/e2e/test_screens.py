@@ -12,6 +12,7 @@ from rxapp.i18n.texts import text
 from rxapp.ui.plain import error_page
 from tests.e2e.conftest import PHONE, WIDE
 from tests.e2e.pages.registration import REGIONS, NewPerson, RegistrationPage
+from tests.e2e.pages.service import ServicePage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.social import SocialPage, somebody
 from tests.e2e.server import Server
@@ -141,6 +142,22 @@ def test_the_pages_inside(inspector: Inspector, server: Server) -> None:
     expect(page.locator(".ui-pop__item").first).to_be_visible()
     # Base UI hides the page behind the open list from screen readers; the keyboard cannot get there without closing it.
     inspector.look("regions open", NONE, but=("aria-hidden-focus",))
+
+
+def test_the_pages_of_a_service(inspector: Inspector, server: Server) -> None:
+    page = inspector.page
+    SignInPage(page, server).come_in("elena")
+    service = ServicePage(page, server).open("internet")
+    inspector.look("service")
+    service.switch("internet-antivirus")
+    expect(page.locator("#change-window")).not_to_be_empty()
+    inspector.look("window of a change", NONE)
+    page.locator(".ui-dialog__close").click()
+    expect(page.locator(".ui-dialog")).to_have_count(0)
+    service.stop_for("1").refuses("")
+    service.tariffs().compare("internet-100", "internet-1000")
+    inspector.look("tariffs")
+    inspector.visit("no service", "/service?id=x", ".ui-empty")
 
 
 def test_the_pages_for_anyone(inspector: Inspector, server: Server) -> None:
