@@ -13,6 +13,7 @@ from rxapp.accounts.notices import tables as notices
 from rxapp.accounts.passwords import tables as passwords
 from rxapp.accounts.second_factor import tables as second_factor
 from rxapp.accounts.sessions import tables as sessions
+from rxapp.billing import tables as events
 from rxapp.core import limits
 from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
@@ -23,6 +24,7 @@ from rxapp.recovery import tables as recovery
 from rxapp.registration import tables as registration
 from rxapp.sandbox.api import tables as sandbox_api
 from rxapp.sandbox.clock import tables as sandbox_clock
+from rxapp.sandbox.operator import tables as sandbox_operator
 from rxapp.sandbox.providers import tables as sandbox_providers
 from rxapp.sign_in.by_code import tables as sign_in
 from rxapp.social import tables as social
@@ -30,6 +32,7 @@ from rxapp.tariffs.receipts import tables as receipts
 
 MODULES = (
     accounts,
+    events,
     captcha,
     codes,
     contacts,
@@ -50,6 +53,7 @@ MODULES = (
     registration,
     sandbox_api,
     sandbox_clock,
+    sandbox_operator,
     sandbox_providers,
     sign_in,
     social,

@@ -25,6 +25,7 @@ from rxapp.core import bus, durable, leadership, logs
 from rxapp.core.db import Db, database
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
+from rxapp.gateways.bss import BssGateway
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.email import EmailGateway
 from rxapp.gateways.email.sandbox import SandboxEmail
@@ -54,7 +55,7 @@ def connect() -> None:
         Gateways(
             sms=SandboxSms(database()),
             email=_email(chosen),
-            bss=EmbeddedBss(database()),
+            bss=_bss(chosen),
             identity=identity_providers(chosen),
         )
     )
@@ -182,6 +183,14 @@ def _sandbox_clock(chosen: Settings, connection: Any) -> AbstractAsyncContextMan
     from rxapp.sandbox.clock.service import shared
 
     return shared.running(database(), connection)
+
+
+def _bss(chosen: Settings) -> BssGateway:
+    if chosen.is_production:
+        return EmbeddedBss(database())
+    from rxapp.sandbox.operator.troubled import TroubledBss
+
+    return TroubledBss(database())
 
 
 def _email(chosen: Settings) -> EmailGateway:

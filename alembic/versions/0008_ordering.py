@@ -1,4 +1,5 @@
-"""ordering: rules of changes, orders, devices; addresses; voluntary stops; receipts of what was agreed to
+"""ordering: rules of changes, orders, devices; addresses; voluntary stops; receipts of what was agreed to;
+the mark of the events read; the demo operator's bad days
 
 Revision ID: 0008
 Revises: 0007
@@ -144,6 +145,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_change_receipt_head_account_id_account"),
         sa.PrimaryKeyConstraint("account_id", name="pk_change_receipt_head"),
     )
+    op.create_table(
+        "sandbox_trouble",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("slow_ms", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sandbox_trouble"),
+    )
+    op.create_table(
+        "events_seen",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("seen_at", TIME, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_events_seen_account_id_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", name="pk_events_seen"),
+    )
     for table in ("change_receipt", "change_outcome"):
         for line in append_only.statements(op.get_bind().dialect.name, table):
             op.execute(line)
@@ -153,6 +170,8 @@ def downgrade() -> None:
     for table in ("change_receipt", "change_outcome"):
         for line in append_only.drop_statements(op.get_bind().dialect.name, table):
             op.execute(line)
+    op.drop_table("events_seen")
+    op.drop_table("sandbox_trouble")
     op.drop_table("change_receipt_head")
     op.drop_table("change_outcome")
     op.drop_table("change_receipt")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rxapp.gateways.bss import Allowance, Balance, FeedEvent, Service
 from rxapp.i18n.catalogue import LOCALES
@@ -99,6 +100,7 @@ class Happening:
     amount_minor: int
     points: int
     at: str
+    unread: bool = False
 
 
 def summary(balances: Sequence[Balance]) -> Summary:
@@ -136,8 +138,11 @@ def tariff_names(service: Service) -> dict[str, str]:
     return {locale: service.tariff_names.get(locale, service.tariff) for locale in LOCALES}
 
 
-def happening(event: FeedEvent) -> Happening:
-    """A line of the feed; a code newer than this program reads as a plain notice."""
+def happening(event: FeedEvent, seen_at: datetime | None = None) -> Happening:
+    """A line of the feed; a code newer than this program reads as a plain notice.
+
+    What came after ``seen_at`` is unread.
+    """
     return Happening(
         id=event.id,
         code=event.code,
@@ -148,6 +153,7 @@ def happening(event: FeedEvent) -> Happening:
         amount_minor=event.amount_minor,
         points=event.points,
         at=event.at.isoformat(),
+        unread=seen_at is not None and event.at > seen_at,
     )
 
 

@@ -4,8 +4,15 @@ The port may be across a network: call these outside of a writing transaction. E
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from rxapp.billing import rules
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from rxapp.accounts.principal import Principal
+from rxapp.billing import queries, rules
+from rxapp.billing.tables import EventsSeen
+from rxapp.core.db import Db
 from rxapp.gateways.bss import BillingAccount, BssGateway
 
 
@@ -19,9 +26,24 @@ async def cards(bss: BssGateway, accounts: Sequence[BillingAccount]) -> list[rul
     return [rules.card(service) for service in await bss.services(_numbers(accounts))]
 
 
-async def happenings(bss: BssGateway, accounts: Sequence[BillingAccount], limit: int = 12) -> list[rules.Happening]:
-    """The newest events of these accounts, newest first."""
-    return [rules.happening(event) for event in await bss.events(_numbers(accounts), limit)]
+async def happenings(
+    bss: BssGateway, accounts: Sequence[BillingAccount], limit: int = 12, seen_at: datetime | None = None
+) -> list[rules.Happening]:
+    """The newest events of these accounts, newest first; those after ``seen_at`` are unread."""
+    return [rules.happening(event, seen_at) for event in await bss.events(_numbers(accounts), limit)]
+
+
+async def read_up_to(db: Db, principal: Principal, moment: datetime) -> None:
+    """The person has read the events up to this moment; it never moves back."""
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = insert(EventsSeen).values(account_id=principal.account_id, seen_at=moment)
+    later = col(EventsSeen.seen_at) < moment
+    await db.exec(fresh.on_conflict_do_update(index_elements=["account_id"], set_={"seen_at": moment}, where=later))
+
+
+async def seen_at(db: Db, principal: Principal) -> datetime | None:
+    """Up to where the events are read; None before they were first shown."""
+    return await queries.seen_at(db, principal.account_id)
 
 
 def _numbers(accounts: Sequence[BillingAccount]) -> list[str]:

@@ -197,7 +197,18 @@ def bonus_card() -> rx.Component:
 def events_card() -> rx.Component:
     """What happened lately, newest first."""
     return rx.el.section(
-        rx.el.h2(t("dashboard.events")),
+        rx.el.div(
+            rx.el.h2(t("dashboard.events")),
+            rx.cond(
+                DashboardState.unread > 0,
+                buttons.quiet(
+                    t("dashboard.mark_read", count=DashboardState.unread),
+                    id="mark-read",
+                    on_click=DashboardState.mark_read,
+                ),
+            ),
+            class_name="ui-card__head",
+        ),
         rx.cond(
             DashboardState.events.length() > 0,
             rx.el.ul(rx.foreach(DashboardState.events, event_line), class_name="ui-events", id="events"),
@@ -221,6 +232,7 @@ def event_line(event: rx.Var[Happening]) -> rx.Component:
     return rx.el.li(
         cards.tile(drawing, small=True),
         rx.el.div(
+            rx.cond(event.unread, rx.el.span(t("dashboard.unread"), class_name="ui-hidden")),
             rx.el.b(t(event.text, amount=money_short(event.amount_minor), points=event.points)),
             rx.el.span(
                 rx.cond(event.kind_text != "", t(event.kind_text) + " · ", ""),
@@ -228,4 +240,5 @@ def event_line(event: rx.Var[Happening]) -> rx.Component:
                 class_name="ui-small ui-muted",
             ),
         ),
+        custom_attrs={"data-unread": rx.cond(event.unread, "true", "false")},
     )

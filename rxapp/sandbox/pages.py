@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute
 from rxapp import routes
 from rxapp.core.db import Database
 from rxapp.core.settings import settings
-from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.i18n.client import current_locale, moment, money, number, t
 from rxapp.sandbox.api.web import api_routes
 from rxapp.sandbox.inbox.web import inbox_routes
@@ -29,7 +28,7 @@ def sandbox_routes(database: Database) -> list[BaseRoute]:
     return [
         *api_routes(database),
         *inbox_routes(database),
-        *operator_web.routes(EmbeddedBss(database)),
+        *operator_web.routes(database),
         *identity_routes(site),
     ]
 

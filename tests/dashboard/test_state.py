@@ -155,3 +155,31 @@ async def test_work_in_one_tab_keeps_the_session_and_a_push_does_not(
     with time_machine.travel(begun + timedelta(minutes=71)):
         async with database.reading() as db:
             assert await sessions.principal_of(db, secrets.digest(anna.session)) is None
+
+
+async def test_what_happens_after_the_first_look_is_unread_until_marked_in_every_tab(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    console = await open_tab(browser_cookie="operator")
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    await pay(INTERNET, 1, console)
+    first, second = await dashboard(open_tab, anna), await dashboard(open_tab, anna)
+    assert (first.shown(DashboardState).unread, len(first.shown(DashboardState).events)) == (0, 2)
+    await pay(INTERNET, 2, console)
+    for tab in (first, second):
+        assert [event.unread for event in tab.shown(DashboardState).events] == [True, False, False]
+    await first.fire(DashboardState.mark_read)
+    for tab in (first, second):
+        assert tab.shown(DashboardState).unread == 0
+    fresh = await dashboard(open_tab, anna)
+    assert fresh.shown(DashboardState).unread == 0
+
+
+async def test_reading_is_ones_own(database: Database, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    console = await open_tab(browser_cookie="operator")
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    boris = await subscriber(database, "boris", "Борис", owns=ANNAS)
+    annas, boriss = await dashboard(open_tab, anna), await dashboard(open_tab, boris)
+    await pay(INTERNET, 2, console)
+    await annas.fire(DashboardState.mark_read)
+    assert (annas.shown(DashboardState).unread, boriss.shown(DashboardState).unread) == (0, 1)

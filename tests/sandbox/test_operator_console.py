@@ -63,7 +63,7 @@ async def console(database: Database, monkeypatch: pytest.MonkeyPatch) -> httpx.
     tariffs, people = demo._read()
     monkeypatch.setattr(demo, "_read", lambda: (tariffs, [{**people[0], "months": 1}]))
     await demo.seed(database)
-    app = Starlette(routes=web.routes(EmbeddedBss(database)))
+    app = Starlette(routes=web.routes(database))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/sandbox/operator")
 
 

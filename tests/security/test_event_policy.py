@@ -60,6 +60,7 @@ SUBSCRIBER = {
     "contacts_state.remove",
     "contacts_state.resend",
     "dashboard_state.load",
+    "dashboard_state.mark_read",
     "door_state.recheck",
     "frame_state.load",
     "link_state.load",

@@ -93,6 +93,15 @@ class UseAllowance(Body):
         )
 
 
+class Trouble(BaseModel):
+    """How the operator's system behaves: answers nothing, or each answer so many milliseconds later."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    silent: bool = False
+    slow_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
+
+
 Action = PostPayment | Charge | Suspend | Resume | AddPoints | UseAllowance
 ACTIONS: dict[str, type[Action]] = {
     "post_payment": PostPayment,

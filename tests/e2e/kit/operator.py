@@ -33,6 +33,22 @@ class Operator:
         """Bonus points; a negative number spends them."""
         return self._do("add_points", service, points=points)
 
+    def falls_silent(self) -> None:
+        """Its system answers nothing until it ``recovers``."""
+        self._trouble(silent=True)
+
+    def is_slow(self, milliseconds: int) -> None:
+        """Each answer comes so much later."""
+        self._trouble(slow_ms=milliseconds)
+
+    def recovers(self) -> None:
+        """An ordinary day again."""
+        self._trouble()
+
+    def _trouble(self, **how: Any) -> None:
+        # Each worker of the server looks at most half a second later.
+        self._http.post("trouble", json=how).raise_for_status()
+
     def close(self) -> None:
         """Let go of the connection."""
         self._http.close()
