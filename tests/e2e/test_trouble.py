@@ -30,7 +30,7 @@ def test_every_screen_bears_a_silent_operator_and_recovers(
     persona: Callable[[str], Persona],
     moody: Operator,
 ) -> None:
-    anna = persona("anna").with_services("internet").create()
+    anna = persona("anna").with_service("internet", rubles=100).create()
     context = visitor()
     sandbox.sign_in(anna, context)
     dashboard = DashboardPage(context.new_page(), server).open()
@@ -49,6 +49,6 @@ def test_every_screen_bears_a_silent_operator_and_recovers(
         expect(strangers.get_by_text(UNAVAILABLE)).to_be_visible()
     moody.recovers()
     moody.receives_payment(anna.service("internet"), 500)
-    expect(dashboard.total).to_contain_text("503", timeout=SOON)
+    expect(dashboard.total).to_contain_text("603", timeout=SOON)
     expect(stale).to_have_count(0)
     expect(service.page.locator(".ui-banner[data-state=warn]")).to_have_count(0)
