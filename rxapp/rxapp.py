@@ -37,6 +37,9 @@ from rxapp.dashboard.state import DashboardState
 from rxapp.i18n.client import t
 from rxapp.legal.pages import agreement_page, consent_page, not_found_page
 from rxapp.legal.web import LEGAL_ROUTES
+from rxapp.linked_services.mine.pages import services_page
+from rxapp.linked_services.mine.state import MineState
+from rxapp.linked_services.offers.state import OffersState
 from rxapp.linked_services.pages import link_page
 from rxapp.linked_services.state import LinkState
 from rxapp.profile.contacts.state import ContactsState
@@ -149,9 +152,15 @@ PROFILE = [ProfileState.load, ContactsState.load, LinkedState.load, SecurityStat
 SUBSCRIBERS = [
     Page(routes.PROFILE, profile_page, "profile.title", PROFILE),
     Page(routes.ACCOUNT_PAGE, profile_page, "contract.page_title", PROFILE),
-    Page(routes.DASHBOARD, dashboard_page, "dashboard.title", [FrameState.load, DashboardState.load]),
+    Page(routes.DASHBOARD, dashboard_page, "dashboard.title", [FrameState.load, DashboardState.load, OffersState.load]),
     Page(routes.SERVICE, service_page, "tariffs.service_title", [FrameState.load, ServiceState.load]),
     Page(routes.SERVICE_TARIFFS, tariffs_page, "tariffs.choose_title", [FrameState.load, TariffsState.load]),
+    Page(
+        routes.SERVICES,
+        services_page,
+        "linked_services.mine_title",
+        [FrameState.load, MineState.load, OffersState.load],
+    ),
     Page(routes.LINK_SERVICE, link_page, "linked_services.title", [FrameState.load, LinkState.load]),
 ]
 HTTP_ROUTES: list[BaseRoute] = [

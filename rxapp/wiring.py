@@ -34,6 +34,7 @@ from rxapp.gateways.identity import IdentityProvider, ProviderName
 from rxapp.gateways.identity.build import adapters
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
+from rxapp.linked_services import workflows as link_workflows
 from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
 from rxapp.sign_in import workflows as sign_in_workflows
@@ -68,6 +69,7 @@ def connect() -> None:
     durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
     durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
     durable.register_job("resend-orders", 15, tariff_workflows.resend_orders)
+    durable.register_job("purge-service-proofs", 600, link_workflows.purge_proofs)
     durable.register_job("purge-social", 600, social_workflows.purge)
     account_workflows.register()
 

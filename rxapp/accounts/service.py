@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import select
+from sqlmodel import col, select
 
 from rxapp.accounts import queries
 from rxapp.accounts.principal import Principal
@@ -124,6 +125,12 @@ async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirme
     db.add(taken)
     await db.flush()
     return True
+
+
+async def release_alias(db: Db, account_id: UUID, kind: str, key: str) -> None:
+    """The account is no longer signed in by this name; somebody else's name stays theirs."""
+    mine = (col(SignInAlias.account_id) == account_id, col(SignInAlias.kind) == kind, col(SignInAlias.key) == key)
+    await db.exec(delete(SignInAlias).where(*mine))
 
 
 async def lock(db: Db, account_id: UUID) -> None:

@@ -69,7 +69,7 @@ class Card:
     """A service for the screen; ``*_text`` are message keys, ``next_charge_on`` an ISO date or empty.
 
     ``shown_number`` is the account number grouped by four, or the phone number in E.164; ``tariff`` has a name for each
-    language of the screen, the operator's own where it has no other.
+    language of the screen, the operator's own where it has no other. ``name`` is what its owner calls the account.
     """
 
     id: str
@@ -85,6 +85,7 @@ class Card:
     next_charge_on: str
     channels: int
     bars: list[Bar]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ def summary(balances: Sequence[Balance]) -> Summary:
     )
 
 
-def card(service: Service) -> Card:
-    """A service as its card shows it."""
+def card(service: Service, name: str = "") -> Card:
+    """A service as its card shows it; ``name`` is what its owner calls the account."""
     return Card(
         id=service.id,
         kind=service.kind,
@@ -130,6 +131,7 @@ def card(service: Service) -> Card:
         next_charge_on=service.next_charge_on.isoformat() if service.next_charge_on else "",
         channels=round(sum(row.total for row in service.allowances if row.kind == "channels")),
         bars=[_bar(row) for row in service.allowances if row.kind in ALLOWANCE_TEXTS],
+        name=name,
     )
 
 

@@ -3,7 +3,7 @@
 The port may be across a network: call these outside of a writing transaction. Each raises BssUnavailable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,9 +21,13 @@ async def summary(bss: BssGateway, accounts: Sequence[BillingAccount]) -> rules.
     return rules.summary(await bss.balances(_numbers(accounts)))
 
 
-async def cards(bss: BssGateway, accounts: Sequence[BillingAccount]) -> list[rules.Card]:
-    """A card for each service, in a stable order."""
-    return [rules.card(service) for service in await bss.services(_numbers(accounts))]
+async def cards(
+    bss: BssGateway, accounts: Sequence[BillingAccount], named: Mapping[str, str] | None = None
+) -> list[rules.Card]:
+    """A card for each service, in a stable order; ``named`` is what their owner calls the accounts, by number."""
+    called = named or {}
+    services = await bss.services(_numbers(accounts))
+    return [rules.card(service, called.get(service.account_number, "")) for service in services]
 
 
 async def happenings(

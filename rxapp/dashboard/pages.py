@@ -7,6 +7,8 @@ from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.billing.rules import Bar, Card, Happening
 from rxapp.dashboard.state import DashboardState
 from rxapp.i18n.client import ago, current_locale, day, moment, money, money_short, number, t
+from rxapp.linked_services.offers.widgets import offer_cards
+from rxapp.step_up.pages import step_up_window
 from rxapp.ui import buttons, cards
 from rxapp.ui.icons import icon, service_icon
 
@@ -15,6 +17,7 @@ def dashboard_page() -> rx.Component:
     """Greeting, money, services, points, events."""
     return signed_in_frame(
         routes.DASHBOARD,
+        step_up_window(routes.DASHBOARD),
         rx.cond(DashboardState.loaded, dashboard_body(), cards.skeleton("160px", count=3)),
     )
 
@@ -24,6 +27,7 @@ def dashboard_body() -> rx.Component:
     return rx.fragment(
         heading(),
         rx.cond(DashboardState.stale, cards.banner(t("dashboard.stale", at=moment(DashboardState.as_of)), "warn")),
+        offer_cards(),
         rx.el.div(
             rx.el.div(balance_card(), services_section(), class_name="ui-stack"),
             rx.el.div(bonus_card(), events_card(), class_name="ui-stack"),
@@ -74,7 +78,7 @@ def services_section() -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("dashboard.my_services")),
         rx.cond(
-            DashboardState.services.length() > 0,
+            DashboardState.linked > 0,
             rx.el.div(rx.foreach(DashboardState.services, service_card), link_card(), class_name="ui-grid"),
             cards.empty_state(
                 t("dashboard.empty_title"),
@@ -98,6 +102,7 @@ def service_card(service: rx.Var[Card]) -> rx.Component:
             class_name="ui-row ui-row--between",
         ),
         rx.el.div(
+            rx.cond(service.name != "", rx.el.p(service.name, class_name="ui-small ui-strong")),
             rx.el.h3(rx.el.a(t(service.kind_text), href=routes.service(service.id), class_name="service-link")),
             rx.el.p(
                 rx.cond(

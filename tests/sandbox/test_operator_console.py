@@ -38,7 +38,11 @@ async def test_the_demo_is_told_once_goes_on_by_itself_and_adds_up(database: Dat
     for person in people:
         for account in person.accounts:
             await bss.prove_ownership(
-                region=account.region, number=account.number, login=account.login, secret=account.secret
+                kind=account.kind,
+                region=account.region,
+                number=account.number,
+                login=account.login,
+                secret=account.secret,
             )
     async with database.reading() as db:
         assert (await db.exec(select(func.count()).where(BssOffering.role == "tariff"))).one() >= 40

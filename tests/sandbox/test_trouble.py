@@ -30,7 +30,7 @@ async def test_a_silent_operator_answers_no_verb_and_then_all_again(bss: Embedde
     mine = (await port.services([INTERNET]))[0].id
     await behave(database, silent=True, slow_ms=0)
     for asked in (
-        port.prove_ownership(region="RU-NVS", number=INTERNET, login="anna", secret="net-secret"),
+        port.prove_ownership(kind="internet", region="RU-NVS", number=INTERNET, login="anna", secret="net-secret"),
         port.services([INTERNET]),
         port.balances([INTERNET]),
         port.loyalty([INTERNET]),

@@ -9,7 +9,7 @@ from rxapp.ui.frame import app_frame
 
 NAV = [
     ("dashboard.title", routes.DASHBOARD),
-    ("dashboard.link_service", routes.LINK_SERVICE),
+    ("linked_services.mine_title", routes.SERVICES),
 ]
 
 

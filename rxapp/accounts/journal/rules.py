@@ -27,6 +27,8 @@ Kind = Literal[
     "main_contact_changed",
     "identity_linked",
     "identity_unlinked",
+    "service_linked",
+    "service_unlinked",
     "names_changed",
     "consent_given",
     "consent_withdrawn",

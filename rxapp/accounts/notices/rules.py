@@ -12,6 +12,7 @@ Security = Literal[
     "recovered",
     "contact_claimed",
     "identity_changed",
+    "service_link_changed",
 ]
 Chosen = Literal["payments", "bills", "bonus", "news"]
 Event = Security | Chosen

@@ -60,6 +60,14 @@ class BillingAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """A billing account the operator knows for a phone, and the kinds of its services."""
+
+    account: BillingAccount
+    kinds: tuple[ServiceKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """A billing account's money: balance (negative is debt), what is due and until when."""
 

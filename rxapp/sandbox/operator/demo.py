@@ -92,7 +92,7 @@ async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
     starts = {account["number"]: _back(today + _days(account), months) for account in person["accounts"]}
     since = min(starts.values()) - timedelta(days=7)
     name = " ".join(filter(None, (person["last_name"], person["first_name"], person["middle_name"])))
-    owner = await provisioning.open_customer(db, person["customer"], name, since)
+    owner = await provisioning.open_customer(db, person["customer"], name, since, person["phone"])
     for account in person["accounts"]:
         number = account["number"]
         purse = await provisioning.open_account(db, owner, number, account["region"], account["credit_limit_minor"])

@@ -43,7 +43,7 @@ async def create(database: Database, wanted: WantedAccount) -> AccountShown:
     async with database.writing() as db:
         await _check_free(db, person, wanted)
         account = await accounts.open_account(db, _new(person, password_hash, wanted))
-        made = await contracts.sign(db, person.full_name, person.region, wanted)
+        made = await contracts.sign(db, person.full_name, person.region, wanted, person.phone)
         await _link(db, account, made)
     return _with_secrets(await queries.shown(database, account, [contract.purse for contract in made]), person, made)
 

@@ -10,7 +10,7 @@ from rxapp.gateways.bss.embedded import operator, secrets
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 
 INTERNET, MOBILE, FOREIGN = "100000000001", "100000000002", "200000000001"
-RIGHT = {"region": "RU-NVS", "number": INTERNET, "login": "anna", "secret": "net-secret"}
+RIGHT = {"kind": "internet", "region": "RU-NVS", "number": INTERNET, "login": "anna", "secret": "net-secret"}
 
 
 async def test_the_right_credentials_open_the_account(bss: EmbeddedBss) -> None:
@@ -21,6 +21,8 @@ async def test_the_right_credentials_open_the_account(bss: EmbeddedBss) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"kind": "tv"},
+        {"kind": "mobile"},
         {"region": "RU-MOW"},
         {"number": "999999999999"},
         {"number": FOREIGN},

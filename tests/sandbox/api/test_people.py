@@ -88,6 +88,7 @@ async def test_services_come_with_money_packages_states_and_points(door: Door, o
     bss = EmbeddedBss(operator)
     for service in made["services"]:
         await bss.prove_ownership(
+            kind=service["kind"],
             region=service["region"],
             number=service["account_number"],
             login=service["login"],

@@ -28,9 +28,9 @@ class NewService:
     options: tuple[str, ...] = ()
 
 
-async def open_customer(db: Db, number: str, name: str, since: date) -> BssCustomer:
-    """Sign a contract."""
-    customer = BssCustomer(number=number, name=name, since=since)
+async def open_customer(db: Db, number: str, name: str, since: date, phone: str = "") -> BssCustomer:
+    """Sign a contract; ``phone`` is the customer's contact, E.164."""
+    customer = BssCustomer(number=number, name=name, since=since, phone=phone)
     db.add(customer)
     await db.flush()
     return customer

@@ -23,16 +23,6 @@ from rxapp.gateways.bss.embedded.tables import (
 _ALLOWANCES = ("gb", "min", "sms", "channels")
 
 
-async def credentials(db: Db, region: str, number: str, login: str) -> str | None:
-    """The password hash of the one service with this login on this account of this region."""
-    found = (
-        select(BssService.secret_hash)
-        .join(BssBillingAccount)
-        .where(BssBillingAccount.number == number, BssBillingAccount.region == region, BssService.login == login)
-    )
-    return (await db.exec(found)).first()
-
-
 async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
     """Services in the order of ``numbers``, then internet, tv, phone, mobile, then the number shown."""
     found = (

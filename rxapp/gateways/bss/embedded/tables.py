@@ -10,13 +10,17 @@ from rxapp.gateways.bss.embedded import guards
 
 
 class BssCustomer(SQLModel, table=True):
-    """Who the contract is with. ``number`` is the operator's own customer number, ``since`` the contract's day."""
+    """Who the contract is with. ``number`` is the operator's own, ``phone`` a contact (E.164).
+
+    ``since`` is the contract's day.
+    """
 
     __tablename__ = "bss_customer"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     number: str = Field(max_length=20, unique=True)
     name: str = Field(max_length=200)
+    phone: str = Field(default="", max_length=16, index=True)
     since: date
 
 

@@ -31,13 +31,13 @@ class Contract:
     linked: bool
 
 
-async def sign(db: Db, name: str, home: str, wanted: WantedAccount) -> list[Contract]:
+async def sign(db: Db, name: str, home: str, wanted: WantedAccount, phone: str = "") -> list[Contract]:
     """Connect every wanted service, then give the points. Raises FormRefused with the field the operator refuses."""
     if wanted.points is not None and not wanted.services:
         raise FormRefused({"points": "sandbox.points_need_service"})
     if not wanted.services:
         return []
-    customer = await provisioning.open_customer(db, f"T-{uuid4().hex[:12]}", name, clock.now().date())
+    customer = await provisioning.open_customer(db, f"T-{uuid4().hex[:12]}", name, clock.now().date(), phone)
     made: list[Contract] = []
     for place, service in enumerate(wanted.services):
         made.append(await _connect(db, customer, service, service.region or home, f"services.{place}"))

@@ -1,0 +1,1 @@
+"""How a subscriber's cards lie on the start page: their order, and which are hidden."""
