@@ -27,24 +27,34 @@ def link_page() -> rx.Component:
 
 def claim_step() -> rx.Component:
     """Which service, and what proves it."""
-    return rx.el.form(
+    return rx.el.div(
         rx.el.h1(t("linked_services.title")),
         rx.el.fieldset(
             rx.el.legend(t("linked_services.kind"), class_name="ui-label"),
             rx.el.div(*(kind_choice(kind) for kind in KINDS), class_name="ui-choices ui-choices--kinds"),
             rx.el.p(t(State.errors["kind"]), id="kind-error", role="alert", class_name="ui-error ui-error--tight"),
         ),
-        rx.cond(State.kind == "mobile", mobile_fields(), contract_fields()),
-        rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
-        buttons.primary(
-            rx.cond(State.kind == "mobile", t("linked_services.send_code"), t("linked_services.find")),
-            id="link-submit",
-            type="submit",
+        # Two forms: one with a field that is not shown would send null for it.
+        rx.cond(
+            State.kind == "mobile",
+            claim_form("mobile", mobile_fields(), t("linked_services.send_code")),
+            claim_form(State.kind, contract_fields(), t("linked_services.find")),
         ),
+        class_name="ui-card ui-card--form ui-stack ui-main--narrow",
+    )
+
+
+def claim_form(kind: str | rx.Var[str], inside: rx.Component, label: rx.Var[str]) -> rx.Component:
+    """The fields of one way to prove, and the button."""
+    return rx.el.form(
+        rx.el.input(type="hidden", name="kind", value=kind, read_only=True),
+        inside,
+        rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
+        buttons.primary(label, id="link-submit", type="submit"),
         fields.focus_first_error(State.attempts),
         on_submit=State.submit,
         no_validate=True,
-        class_name="ui-card ui-card--form ui-form ui-main--narrow",
+        class_name="ui-form",
     )
 
 
@@ -53,7 +63,7 @@ def kind_choice(kind: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="radio",
-            name="kind",
+            name="service-kind",
             value=kind,
             id=f"kind-{kind}",
             checked=State.kind == kind,

@@ -22,7 +22,7 @@ def test_a_stranger_becomes_a_subscriber(
     wizard.enter_code(inbox.code_for(vera.phone))
     expect(page).to_have_url(re.compile("/dashboard"))
     dashboard = DashboardPage(page, server).greets(vera.first_name)
-    dashboard.link_another_service().prove(contract)
+    dashboard.link_another_service().link(contract)
     dashboard.shows_service("internet").shows_total(120)
     operator.receives_payment(contract, rubles=500)
     dashboard.shows_total(620)

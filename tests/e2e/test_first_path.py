@@ -50,7 +50,7 @@ def test_a_new_subscriber_links_a_service_and_starts_the_bonus_programme(page: P
     link.choose_region("Краснодарский")
     link.fill("2300 5678 1123", "olga-net", "net-2718")
     page.click("#link-submit")
-    expect(page).to_have_url(re.compile("/dashboard"))
+    link.confirm()
     expect(DashboardPage(page, server).card("internet")).to_be_visible()
     expect(page.locator("#points")).to_be_visible()
 

@@ -51,7 +51,7 @@ def test_a_contract_that_waits_is_linked_and_a_wrong_password_is_not(persona: Ma
     form = inside(vera).link_another_service()
     form.prove(vera.service("internet"), password="wrong")
     form.refuses()
-    form.prove(vera.service("internet"))
+    form.link(vera.service("internet"))
     inside(vera).shows_service("internet").shows_total(77)
 
 

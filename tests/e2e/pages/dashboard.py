@@ -88,15 +88,85 @@ class LinkPage:
         self.page.fill("#service-login", login)
         self.page.fill("#service-password", password)
 
-    def prove(self, service: Service, *, region: str = "Новосибирская", password: str = "") -> None:
+    def choose_kind(self, kind: str) -> "LinkPage":
+        """internet, tv, phone or mobile."""
+        choice = self.page.locator(f"#kind-{kind}")
+        choice.click(force=True)
+        expect(choice).to_be_checked()
+        expect(self.page.locator("#mobile-number" if kind == "mobile" else "#account-number")).to_be_visible()
+        return self
+
+    def prove(self, service: Service, *, region: str = "Новосибирская", password: str = "") -> "LinkPage":
         """Fill the form for this contract and send it; a ``password`` of one's own may be the wrong one."""
+        self.choose_kind(service.kind)
         self.page.fill("#region", "")
         self.choose_region(region)
         self.fill(service.account_number, service.login, password or service.password)
         self.page.click("#link-submit")
+        return self
+
+    def ask_code(self, number: str) -> "LinkPage":
+        """A code to this mobile number."""
+        self.choose_kind("mobile").page.fill("#mobile-number", number)
+        self.page.click("#link-submit")
+        expect(self.page.locator("#link-code-submit")).to_be_visible()
+        return self
+
+    def enter_code(self, code: str) -> "LinkPage":
+        self.page.fill("#code", code)
+        self.page.click("#link-code-submit")
+        return self
+
+    def confirm(self, name: str = "") -> None:
+        """It is the right one; the dashboard follows."""
+        self.page.fill("#link-name", name)
+        self.page.click("#link-confirm")
+        expect(self.page).to_have_url(re.compile("/dashboard"))
+
+    def link(self, service: Service, *, region: str = "Новосибирская", name: str = "") -> None:
+        """Prove it and confirm it."""
+        self.prove(service, region=region).confirm(name)
 
     def refuses(self) -> None:
         expect(self.page.locator("#form-error")).not_to_be_empty()
+
+
+class MyServicesPage:
+    """What is linked: names, order, hiding, unlinking."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+
+    def open(self) -> "MyServicesPage":
+        self.page.goto(f"{self.server.url}/services")
+        expect(self.page.locator("#linked-accounts li").first).to_be_visible()
+        return self
+
+    def account(self, service: Service) -> Locator:
+        return self.page.locator(f"#linked-accounts [data-account='{service.account_number}']")
+
+    def card(self, kind: str) -> Locator:
+        return self.page.locator(f"#service-cards [data-card={kind}]")
+
+    def call(self, service: Service, name: str) -> None:
+        self.account(service).locator(".link-rename").click()
+        self.page.fill("#link-name", name)
+        self.page.click("#link-name-save")
+        expect(self.account(service)).to_contain_text(name)
+
+    def move_up(self, kind: str) -> None:
+        self.card(kind).locator(".card-up").click()
+
+    def hide(self, kind: str) -> None:
+        box = self.card(kind).get_by_role("checkbox")
+        box.click()
+        expect(box).not_to_be_checked()
+
+    def unlink(self, service: Service) -> None:
+        self.account(service).locator(".link-unlink").click()
+        self.page.click("#unlink-confirm")
+        expect(self.account(service)).to_have_count(0)
 
 
 def _grouped(number: int) -> str:
