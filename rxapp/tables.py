@@ -18,6 +18,7 @@ from rxapp.core import limits
 from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
 from rxapp.gateways.bss.embedded.ordering import tables as ordering
+from rxapp.gateways.bss.embedded.rewards import tables as rewards
 from rxapp.linked_services import tables as linked_services
 from rxapp.profile import tables as profile
 from rxapp.recovery import tables as recovery
@@ -47,6 +48,7 @@ MODULES = (
     inbox,
     billing,
     ordering,
+    rewards,
     linked_services,
     profile,
     recovery,

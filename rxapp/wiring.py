@@ -68,6 +68,7 @@ def connect() -> None:
     durable.register_job("expire-registrations", 60, registration_workflows.expire_registrations)
     durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
     durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
+    durable.register_job("bonus-days", 3600, run_bonus)
     durable.register_job("resend-orders", 15, tariff_workflows.resend_orders)
     durable.register_job("purge-service-proofs", 600, link_workflows.purge_proofs)
     durable.register_job("purge-social", 600, social_workflows.purge)
@@ -111,6 +112,11 @@ async def link_what_waits(db: Db, account_id: UUID, browser: Browser, proved: bo
 async def charge_subscribers() -> None:
     """The embedded billing's monthly run; safe to repeat, so every hour will do."""
     await EmbeddedBss(database()).charge_due()
+
+
+async def run_bonus() -> None:
+    """The embedded billing's birthdays, years of loyalty and expiry; safe to repeat, so every hour will do."""
+    await EmbeddedBss(database()).run_bonus()
 
 
 async def empty_tabs(event: events.SessionEnded) -> None:

@@ -22,6 +22,7 @@ ALLOWANCE_TEXTS = {
     "gb": "billing.allowance_gb",
     "min": "billing.allowance_min",
     "sms": "billing.allowance_sms",
+    "rentals": "billing.allowance_rentals",
 }
 EVENT_TEXTS = {
     "payment_posted": "event.payment_posted",
@@ -33,6 +34,11 @@ EVENT_TEXTS = {
     "allowance_ending": "event.allowance_ending",
     "allowance_spent": "event.allowance_spent",
     "loyalty_joined": "event.loyalty_joined",
+    "reward_taken": "event.reward_taken",
+    "points_birthday": "event.points_birthday",
+    "points_years": "event.points_years",
+    "points_expired": "event.points_expired",
+    "payment_refunded": "event.payment_refunded",
     "tariff_changed": "event.tariff_changed",
     "change_scheduled": "event.change_scheduled",
     "option_on": "event.option_on",

@@ -79,7 +79,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Loyalty:
-    """The bonus programme for one billing account. Points are whole; ``to_next`` is None on the top level."""
+    """The bonus programme for one billing account. Points are whole; ``to_next`` is None on the top level.
+
+    ``level_until`` is how long the level holds; ``expiring_points`` go on ``expiring_on`` if they are not spent.
+    """
 
     account_number: str
     member: bool
@@ -88,6 +91,9 @@ class Loyalty:
     to_next: int | None
     next_level: Level | None
     level_share: float
+    level_until: date | None = None
+    expiring_points: int = 0
+    expiring_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.gateways.bss.embedded.ordering import terms
 from rxapp.gateways.bss.embedded.ordering.tables import BssEquipment
 from rxapp.gateways.bss.embedded.provisioning import NewService
+from rxapp.gateways.bss.embedded.rewards import catalogue as rewards
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssOperation, BssService
 
 HERE = Path(__file__).parent
@@ -61,6 +62,7 @@ async def seed(database: Database) -> list[DemoSubscriber]:
     async with database.writing() as db:
         await catalogue.load(db, [OfferingEntry(**row) for row in tariffs["offerings"]])
         await loyalty.set_rules(db, **tariffs["loyalty"])
+        await rewards.load(db, tariffs["rewards"])
         await terms.set_rules(db, tariffs["changes"], tariffs["suspensions"])
     for person in people:
         async with database.writing() as db:
@@ -93,6 +95,7 @@ async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
     since = min(starts.values()) - timedelta(days=7)
     name = " ".join(filter(None, (person["last_name"], person["first_name"], person["middle_name"])))
     owner = await provisioning.open_customer(db, person["customer"], name, since, person["phone"])
+    owner.birth_date = date.fromisoformat(person["birth_date"])
     for account in person["accounts"]:
         number = account["number"]
         purse = await provisioning.open_account(db, owner, number, account["region"], account["credit_limit_minor"])

@@ -39,7 +39,7 @@ async def charge_due(db: Db, number: str, today: date) -> int:
         day = service.next_charge_on
         at = datetime.combine(day, CHARGE_TIME)
         await carrying.apply_due(db, account, service, at)
-        price = await monthly_price(db, service)
+        price = _discounted(service, await monthly_price(db, service))
         if price:
             await operator.charge(db, number, price, f"month:{service.id}:{day}", str(service.id), at)
         service.next_charge_on = rules.month_after(day, service.charge_day)
@@ -56,6 +56,13 @@ async def monthly_price(db: Db, service: BssService) -> int:
     """Kopecks a month for the tariff with its options."""
     options = select(func.sum(BssServiceOption.price_minor)).where(BssServiceOption.service_id == service.id)
     return service.price_minor + ((await db.exec(options)).one() or 0)
+
+
+def _discounted(service: BssService, price: int) -> int:
+    """The price less what a reward takes off it; what is left of the reward stays for the next charge."""
+    taken = min(service.discount_minor, price)
+    service.discount_minor -= taken
+    return price - taken
 
 
 async def _next(db: Db, number: str, today: date) -> BssService | None:

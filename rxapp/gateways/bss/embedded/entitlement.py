@@ -17,7 +17,7 @@ async def grant(db: Db, service: BssService) -> None:
     totals, rows = await _totals(db, service), await _packages(db, service.id)
     for kind in totals.keys() | rows.keys():
         row = rows.get(kind) or BssAllowance(service_id=service.id, kind=kind, used=0, total=0)
-        row.total = max(row.used, totals.get(kind, 0))
+        row.total = max(row.used, totals.get(kind, 0) + row.extra)
         db.add(row)
     await db.flush()
 
@@ -30,7 +30,7 @@ async def renew(db: Db, service: BssService) -> None:
             await db.delete(row)
     for kind, total in totals.items():
         row = rows.get(kind) or BssAllowance(service_id=service.id, kind=kind, total=total)
-        row.used, row.total = 0, total
+        row.used, row.total, row.extra = 0, total, 0
         db.add(row)
     await db.flush()
 

@@ -57,3 +57,15 @@ class DebtRemains(BssRefused):
     """A service stopped for debt resumes when the debt is paid, not before."""
 
     code = "bss.debt_remains"
+
+
+class PaymentUnknown(BssRefused):
+    """The account has no such payment."""
+
+    code = "bss.payment_unknown"
+
+
+class RefundTooLarge(BssRefused):
+    """More would be given back than was paid."""
+
+    code = "bss.refund_too_large"

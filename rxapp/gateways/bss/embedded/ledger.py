@@ -58,6 +58,12 @@ async def charge(db: Db, account: BssBillingAccount, amount_minor: int, source_i
     await record(db, "charge", source_id, at, legs)
 
 
+async def pay_out(db: Db, account: BssBillingAccount, amount_minor: int, source_id: str, at: datetime) -> None:
+    """Money that came in goes back where it came from."""
+    legs = [Leg(SUBSCRIBER, -amount_minor, account), Leg(CASH, amount_minor)]
+    await record(db, "refund", source_id, at, legs)
+
+
 async def give_back(db: Db, account: BssBillingAccount, amount_minor: int, source_id: str, at: datetime) -> None:
     """The account gets back what it paid for and was not given."""
     legs = [Leg(SUBSCRIBER, amount_minor, account), Leg(REVENUE, -amount_minor)]

@@ -20,7 +20,7 @@ from rxapp.gateways.bss.embedded.tables import (
     BssServiceOption,
 )
 
-_ALLOWANCES = ("gb", "min", "sms", "channels")
+_ALLOWANCES = ("gb", "min", "sms", "rentals", "channels")
 
 
 async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
@@ -44,7 +44,7 @@ async def services(db: Db, numbers: list[str], today: date) -> list[Service]:
             tariff=tariff.name,
             tariff_names=tariff.names,
             balance_minor=account.balance_minor,
-            next_charge_minor=0 if row.stopped_for else row.price_minor + extras[row.id],
+            next_charge_minor=0 if row.stopped_for else max(0, row.price_minor + extras[row.id] - row.discount_minor),
             next_charge_on=None if row.stopped_for else row.next_charge_on,
             allowances=tuple(packages[row.id]),
             stopped_for=row.stopped_for,
@@ -66,6 +66,7 @@ async def balances(db: Db, numbers: list[str], today: date) -> list[Balance]:
             BssService.stopped_for,
             BssService.next_charge_on,
             BssService.price_minor,
+            BssService.discount_minor,
         )  # type: ignore[call-overload]
         .outerjoin(BssService, col(BssService.billing_account_id) == BssBillingAccount.id)
         .where(col(BssBillingAccount.number).in_(numbers))
@@ -77,7 +78,8 @@ async def balances(db: Db, numbers: list[str], today: date) -> list[Balance]:
     for row in rows:
         money[row.number] = row.balance_minor
         if row.id and not row.stopped_for and row.next_charge_on:
-            coming[row.number].append((row.next_charge_on, row.price_minor + extras[row.id]))
+            price = max(0, row.price_minor + extras[row.id] - row.discount_minor)
+            coming[row.number].append((row.next_charge_on, price))
     return [
         Balance(number, money[number], *rules.due(money[number], coming[number], today))
         for number in sorted(money, key=numbers.index)

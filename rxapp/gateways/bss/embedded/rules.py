@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 from rxapp.gateways.bss import Level, ServiceKind, ServiceStatus
@@ -32,6 +32,40 @@ def month_before(day: date) -> date:
     """The day a month earlier; a short month has its last day."""
     year, month = (day.year - 1, 12) if day.month == 1 else (day.year, day.month - 1)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; a short month has its last day."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = place // 12, place % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier."""
+    return months_after(day, -months)
+
+
+def at_midnight(day: date) -> datetime:
+    """The moment a day begins, UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def best_level(*levels: Level) -> Level:
+    """The highest of these."""
+    return max(levels, key=LEVELS.index)
+
+
+def way_up(
+    level: Level, earned: int, thresholds: Sequence[tuple[int, Level]]
+) -> tuple[Level | None, int | None, float]:
+    """From ``level``: the next one, points still to earn, the share of the way (0..1); nothing to go on the top one."""
+    places = {name: place for place, name in thresholds}
+    ahead = [(place, name) for place, name in thresholds if LEVELS.index(name) > LEVELS.index(level)]
+    if not ahead:
+        return None, None, 1.0
+    floor, (goal, following) = places.get(level, 0), ahead[0]
+    return following, max(0, goal - earned), min(1.0, max(0.0, (earned - floor) / (goal - floor)))
 
 
 def next_charge(after: date, charge_day: int) -> date:

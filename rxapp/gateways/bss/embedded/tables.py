@@ -21,6 +21,7 @@ class BssCustomer(SQLModel, table=True):
     number: str = Field(max_length=20, unique=True)
     name: str = Field(max_length=200)
     phone: str = Field(default="", max_length=16, index=True)
+    birth_date: date | None = None
     since: date
 
 
@@ -75,7 +76,8 @@ class BssOfferingPrice(SQLModel, table=True):
 class BssService(SQLModel, table=True):
     """A product of an account. ``login`` and ``secret_hash`` prove ownership; ``stopped_for`` is debt, operator or own.
 
-    A stop of the subscriber's own choice has the day it began and the day it ends by itself.
+    A stop of the subscriber's own choice has the day it began and the day it ends by itself. ``discount_minor`` is
+    taken off the coming charges until it is used up.
     """
 
     __tablename__ = "bss_service"
@@ -92,6 +94,7 @@ class BssService(SQLModel, table=True):
     stopped_for: str = Field(default="", max_length=10)
     charge_day: int
     next_charge_on: date
+    discount_minor: int = 0
     stopped_on: date | None = None
     resume_on: date | None = None
 
@@ -107,7 +110,10 @@ class BssServiceOption(SQLModel, table=True):
 
 
 class BssAllowance(SQLModel, table=True):
-    """A month's package. ``kind`` is gb, min, sms or channels; gb is counted in megabytes, the others in pieces."""
+    """A month's package. ``kind`` is gb, min, sms, rentals or channels; gb is in megabytes, the others in pieces.
+
+    ``extra`` of the total is a gift for this month only.
+    """
 
     __tablename__ = "bss_allowance"
     __table_args__ = (CheckConstraint("used >= 0 AND used <= total", name="used_within_total"),)
@@ -116,6 +122,7 @@ class BssAllowance(SQLModel, table=True):
     kind: str = Field(primary_key=True, max_length=10)
     used: int = 0
     total: int
+    extra: int = 0
 
 
 class BssLedgerTransaction(SQLModel, table=True):
@@ -152,16 +159,20 @@ class BssLoyaltyRule(SQLModel, table=True):
 
 
 class BssLoyaltyLevel(SQLModel, table=True):
-    """A level begins at so many points earned in all; spending does not lower it."""
+    """A level begins at so many points earned within a year; ``percent`` of the rate is paid on it."""
 
     __tablename__ = "bss_loyalty_level"
 
     level: str = Field(primary_key=True, max_length=20)
     threshold: int
+    percent: int = 100
 
 
 class BssLoyaltyMember(SQLModel, table=True):
-    """A customer in the bonus programme. ``points`` repeats the sum of the entries, ``earned`` of the positive ones."""
+    """A customer in the bonus programme. ``points`` repeats the sum of the entries, ``earned`` of the positive ones.
+
+    ``level`` is the one last reached; it holds until ``level_until``.
+    """
 
     __tablename__ = "bss_loyalty_member"
     __table_args__ = (CheckConstraint("points >= 0", name="points_not_negative"),)
@@ -170,6 +181,8 @@ class BssLoyaltyMember(SQLModel, table=True):
     joined_at: datetime
     points: int = 0
     earned: int = 0
+    level: str = Field(default="standard", max_length=20)
+    level_until: date | None = None
 
 
 class BssPointEntry(SQLModel, table=True):

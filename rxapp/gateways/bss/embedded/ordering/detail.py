@@ -97,7 +97,10 @@ def _parts(standing: Standing, names: dict[str, BssOffering]) -> tuple[PricePart
         for order in standing.scheduled
         if order.fee_minor
     ]
-    return (PricePart("tariff", tariff.name, tariff.names, price), *options, *fees)
+    whole = price + sum(part.amount_minor for part in (*options, *fees))
+    discount = min(standing.service.discount_minor, whole)
+    gift = [PricePart("discount", "", {}, -discount)] if discount else []
+    return (PricePart("tariff", tariff.name, tariff.names, price), *options, *fees, *gift)
 
 
 async def _options(db: Db, standing: Standing, today: date) -> list[OptionOffer]:
