@@ -21,6 +21,8 @@ from rxapp.accounts.doors.socket import SocketDoor
 from rxapp.accounts.frame.state import FrameState
 from rxapp.accounts.second_factor.web import SECOND_FACTOR_ROUTES
 from rxapp.accounts.sessions.web import SESSION_ROUTES
+from rxapp.bonus.pages import bonus_page
+from rxapp.bonus.state import BonusState
 from rxapp.build import CLIENT
 from rxapp.core.db import database
 from rxapp.core.http import csp
@@ -155,6 +157,7 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", [FrameState.load, DashboardState.load, OffersState.load]),
     Page(routes.SERVICE, service_page, "tariffs.service_title", [FrameState.load, ServiceState.load]),
     Page(routes.SERVICE_TARIFFS, tariffs_page, "tariffs.choose_title", [FrameState.load, TariffsState.load]),
+    Page(routes.BONUS, bonus_page, "dashboard.bonus", [FrameState.load, BonusState.load]),
     Page(
         routes.SERVICES,
         services_page,

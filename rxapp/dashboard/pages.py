@@ -194,6 +194,7 @@ def bonus_card() -> rx.Component:
             ),
             rx.el.p(t("dashboard.bonus_join")),
         ),
+        buttons.link(t("bonus.open"), routes.BONUS, id="to-bonus"),
         kind="accent",
         class_name="ui-stack",
     )

@@ -125,11 +125,10 @@ def money_card() -> rx.Component:
 
 def charge_line(line: rx.Var[Line]) -> rx.Component:
     """A part of the next charge."""
+    name = line.name[current_locale()]
     return rx.el.li(
         rx.el.span(
-            rx.cond(
-                line.kind == "fee", t("tariffs.fee_line", name=line.name[current_locale()]), line.name[current_locale()]
-            )
+            rx.match(line.kind, ("fee", t("tariffs.fee_line", name=name)), ("discount", t("bonus.discount_line")), name)
         ),
         rx.el.span(money(line.amount_minor), class_name="ui-num"),
     )

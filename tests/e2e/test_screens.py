@@ -158,6 +158,7 @@ def test_the_pages_of_a_service(inspector: Inspector, server: Server) -> None:
     service.tariffs().compare("internet-100", "internet-1000")
     inspector.look("tariffs")
     inspector.visit("no service", "/service?id=x", ".ui-empty")
+    inspector.visit("bonus", "/bonus", "#rewards li")
     inspector.visit("my services", "/services", "#service-cards li")
     page.locator(".link-rename").first.click()
     expect(page.locator("#link-name")).to_be_visible()

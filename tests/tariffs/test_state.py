@@ -175,7 +175,8 @@ async def test_terms_that_moved_while_the_window_was_open_are_told_and_nothing_i
     async with shop.changing() as db:
         await operator.charge(db, INTERNET, 100_500, "elsewhere")
     await tab.fire(ChangeState.confirm)
-    assert (tab.shown(ChangeState).step, tab.shown(ChangeState).error) == ("refused", "why.debt")
+    reason = tab.shown(ChangeState).reason
+    assert (tab.shown(ChangeState).step, reason.text, reason.amount_minor) == ("refused", "why.debt", 500)
     (receipt,) = tab.shown(ServiceState).receipts
     assert (receipt.status, receipt.code) == ("refused", "why.debt")
 

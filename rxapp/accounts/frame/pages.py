@@ -10,6 +10,7 @@ from rxapp.ui.frame import app_frame
 NAV = [
     ("dashboard.title", routes.DASHBOARD),
     ("linked_services.mine_title", routes.SERVICES),
+    ("bonus.nav", routes.BONUS),
 ]
 
 

@@ -34,13 +34,13 @@ async def quote(
     return mine.account_number, offer
 
 
-async def carry_out(database: Database, bss: BssGateway, receipt: ChangeReceipt) -> str:
-    """Order what the receipt says; returns "" when done, the code of a refusal, or raises BssUnavailable.
+async def carry_out(database: Database, bss: BssGateway, receipt: ChangeReceipt) -> BssRefused | None:
+    """Order what the receipt says; returns the refusal, None when it is done, or raises BssUnavailable.
 
     Safe to repeat: the operator knows the receipt's id. Without an answer the receipt stays open, see ``resend``.
     """
     change = Change(receipt.kind, receipt.offering_id, receipt.starts, receipt.days, receipt.order_id)  # type: ignore[arg-type]
-    order_id = code = ""
+    order_id, refusal = "", None
     try:
         order = await bss.order(
             [receipt.account_number],
@@ -53,10 +53,10 @@ async def carry_out(database: Database, bss: BssGateway, receipt: ChangeReceipt)
     except BssUnavailable:
         raise
     except BssRefused as refused:
-        code = refused.code
+        refusal = refused
     async with database.writing() as db:
-        await receipts.settle(db, receipt.id, order_id=order_id, code=code)
-    return code
+        await receipts.settle(db, receipt.id, order_id=order_id, code=refusal.code if refusal else "")
+    return refusal
 
 
 async def resend(database: Database, bss: BssGateway) -> int:

@@ -20,9 +20,6 @@ from rxapp.tariffs.change import rules, service
 from rxapp.tariffs.receipts import service as receipts
 from rxapp.tariffs.rules import Reason
 
-_UNANSWERED = "unanswered"
-_STEPS = {"": "done", _UNANSWERED: "sent", OfferChanged.code: "moved"}
-
 
 class ChangeState(rx.State):
     """``step`` is empty, agree, done, sent, refused or moved."""
@@ -69,14 +66,18 @@ class ChangeState(rx.State):
                 db, who, browser(), UUID(self._receipt_id), self._account_number, offer, self.words, self._locale
             )
         try:
-            code = await service.carry_out(database(), gateways().bss, receipt)
+            refusal = await service.carry_out(database(), gateways().bss, receipt)
         except BssUnavailable:
-            code = _UNANSWERED
-        self.step = _STEPS.get(code, "refused")
-        self.error = code if self.step == "refused" else ""
-        if code:
-            # What was done the operator announces; what was not shows as a receipt only.
-            await feed.account_changed(who.account_id)
+            self.step = "sent"
+        else:
+            if refusal is None:
+                self.step, self.error = "done", ""
+                return
+            await self._refuse(refusal, self._service_id)
+            if isinstance(refusal, OfferChanged):
+                self.step = "moved"
+        # What was done the operator announces; what was not shows as a receipt only.
+        await feed.account_changed(who.account_id)
 
     @rx.event
     @subscriber

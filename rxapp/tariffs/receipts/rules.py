@@ -23,6 +23,8 @@ STATUS_TEXTS = {
     "sent": "tariffs.status_sent",
     "refused": "tariffs.status_refused",
 }
+# Rules that forbid have gaps that only the screen can fill; the document says that one did.
+_REFUSALS = {"bss.offer_changed": "bss.offer_changed", "bss.service_unknown": "bss.service_unknown"}
 _CHAINED = (
     "id",
     "account_id",
@@ -87,7 +89,7 @@ def document(receipt: ChangeReceipt, status: str, code: str, brand: str, person:
         f"{text(said, 'tariffs.document_after')}: {money(said, receipt.price_after_minor)}",
         f"{text(said, 'tariffs.document_charge')}: {money(said, receipt.charge_now_minor)}",
         f"{text(said, 'tariffs.document_status')}: {text(said, STATUS_TEXTS[status])}",
-        *([text(said, code)] if code else []),
+        *([text(said, _REFUSALS.get(code, "bss.change_refused"))] if code else []),
         "",
         text(said, "tariffs.document_words"),
         receipt.words,

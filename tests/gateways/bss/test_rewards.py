@@ -218,7 +218,7 @@ async def test_what_stands_in_the_way_of_a_reward_is_named(club: EmbeddedBss) ->
     assert await refusal(club, "days", MOBILE) == Why("why.no_service_for_reward")
     await redeem(club, "off")
     month = months_after(now().date().replace(day=1), 1)
-    assert await refusal(club, "off", MOBILE) == Why("why.reward_taken", {"times": 1}, month)
+    assert await refusal(club, "off", MOBILE) == Why("why.reward_taken", {"count": 1}, month)
     assert {offer.reward.id: offer.why_not for offer in await club.rewards(MINE)}["off"] is not None
     async with club.changing() as db:
         await operator.suspend(db, INTERNET, "stop")

@@ -49,7 +49,7 @@ def block(
     if service.stopped_for:
         return Why("why.service_stands_still")
     if taken >= reward.a_month:
-        return Why("why.reward_taken", {"times": reward.a_month}, rules.months_after(today.replace(day=1), 1))
+        return Why("why.reward_taken", {"count": reward.a_month}, rules.months_after(today.replace(day=1), 1))
     if member.points < reward.points:
         return Why("why.points", {"count": reward.points - member.points})
     return None
