@@ -24,6 +24,9 @@ from rxapp.accounts.sessions.web import SESSION_ROUTES
 from rxapp.bonus.pages import bonus_page
 from rxapp.bonus.state import BonusState
 from rxapp.build import CLIENT
+from rxapp.consumption.pages import usage_page
+from rxapp.consumption.state import UsageState
+from rxapp.consumption.web import USAGE_ROUTES
 from rxapp.core.db import database
 from rxapp.core.http import csp
 from rxapp.core.http.addresses import is_private
@@ -157,6 +160,7 @@ SUBSCRIBERS = [
     Page(routes.DASHBOARD, dashboard_page, "dashboard.title", [FrameState.load, DashboardState.load, OffersState.load]),
     Page(routes.SERVICE, service_page, "tariffs.service_title", [FrameState.load, ServiceState.load]),
     Page(routes.SERVICE_TARIFFS, tariffs_page, "tariffs.choose_title", [FrameState.load, TariffsState.load]),
+    Page(routes.SERVICE_USAGE, usage_page, "consumption.title", [FrameState.load, UsageState.load]),
     Page(routes.BONUS, bonus_page, "dashboard.bonus", [FrameState.load, BonusState.load]),
     Page(
         routes.SERVICES,
@@ -177,6 +181,7 @@ HTTP_ROUTES: list[BaseRoute] = [
     *RECOVERY_ROUTES,
     *CAPTCHA_ROUTES,
     *RECEIPT_ROUTES,
+    *USAGE_ROUTES,
     *HEALTH_ROUTES,
     *BRAND_ROUTES,
 ]

@@ -19,6 +19,7 @@ from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
 from rxapp.gateways.bss.embedded.ordering import tables as ordering
 from rxapp.gateways.bss.embedded.rewards import tables as rewards
+from rxapp.gateways.bss.embedded.usage import tables as usage
 from rxapp.linked_services import tables as linked_services
 from rxapp.profile import tables as profile
 from rxapp.recovery import tables as recovery
@@ -49,6 +50,7 @@ MODULES = (
     billing,
     ordering,
     rewards,
+    usage,
     linked_services,
     profile,
     recovery,

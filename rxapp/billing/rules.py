@@ -35,6 +35,7 @@ EVENT_TEXTS = {
     "allowance_spent": "event.allowance_spent",
     "loyalty_joined": "event.loyalty_joined",
     "reward_taken": "event.reward_taken",
+    "usage_charged": "event.usage_charged",
     "points_birthday": "event.points_birthday",
     "points_years": "event.points_years",
     "points_expired": "event.points_expired",

@@ -23,6 +23,9 @@ class Check:
     message: str
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def trim(value: str) -> str:
     """The value without blanks at its ends, as the browser's component cuts it."""
     return re.sub(rf"\A{_BLANK}+|{_BLANK}+\Z", "", value)
@@ -40,5 +43,10 @@ def as_data(checks: Sequence[Check]) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=128)
+def uuid_or_empty(text: str) -> str:
+    """The text when it is a UUID as we write them; empty for anything else, so that nothing else is ever asked for."""
+    return text if _UUID.fullmatch(text) else ""
+
+
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)

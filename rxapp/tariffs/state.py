@@ -1,12 +1,11 @@
 """What the page of one service shows."""
 
-import re
-
 import reflex as rx
 
 from rxapp.accounts.doors.events import principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
 from rxapp.core import clock
+from rxapp.core.checks import uuid_or_empty
 from rxapp.core.db import database
 from rxapp.core.region import region
 from rxapp.gateways import gateways
@@ -17,14 +16,12 @@ from rxapp.tariffs.receipts import queries
 from rxapp.tariffs.receipts.rules import PAGE, Receipt
 from rxapp.tariffs.rules import ServiceView
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_RECEIPTS = 200
 
 
 def asked_for(state: rx.State) -> str:
     """The service id in the page's address; empty when there is none of the right shape."""
-    asked = state.router.url.query_parameters.get("id", "")
-    return asked if _ID.fullmatch(asked) else ""
+    return uuid_or_empty(state.router.url.query_parameters.get("id", ""))
 
 
 class ServiceState(rx.State):

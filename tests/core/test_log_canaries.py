@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from reflex_base.event import Event
 
@@ -80,6 +80,7 @@ def test_a_token_without_a_name_and_a_spoken_code_are_cut_out() -> None:
 @pytest.mark.parametrize("shape", [repr, json.dumps])
 @given(secret=st.text(st.characters(categories=["L", "N"]), min_size=12, max_size=30), around=st.text(max_size=20))
 def test_whatever_a_secret_is_its_key_hides_it(key: str, shape: Any, secret: str, around: str) -> None:
+    assume(secret not in key)
     value = f"{around} {secret} {around}"
     written = redact("seen " + shape({"first": 1, key: value, "last": 2}))
     assert shape(secret)[1:-1] not in written

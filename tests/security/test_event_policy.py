@@ -122,6 +122,12 @@ SUBSCRIBER = {
     "service_state.more",
     "tariffs_state.compare",
     "tariffs_state.load",
+    "usage_state.choose_days",
+    "usage_state.choose_kind",
+    "usage_state.choose_period",
+    "usage_state.load",
+    "usage_state.more",
+    "usage_state.reveal",
 }
 
 

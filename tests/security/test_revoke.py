@@ -12,8 +12,8 @@ import redis.asyncio as redis
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 
+from rxapp.accounts.frame.state import FrameState
 from rxapp.accounts.live.trees import Trees
-from rxapp.dashboard.state import DashboardState
 from tests.e2e.server import Server
 from tests.security.wire import ROOT, Tab, handler, handlers, sign_out, signed_in, stepped_up
 
@@ -81,10 +81,10 @@ async def test_nothing_of_an_ended_session_stays_in_redis_or_on_disk(server: Ser
     for each in (token, str(uuid4())):
         # A tab that is closed before the sign-out leaves its tree behind as well.
         async with Tab(server, cookies, token=each) as tab:
-            await tab.fire(handler("dashboard_state.load"), {})
+            await tab.fire(handler("frame_state.load"), {})
             await tab.see(ELENA)
     async with Tab(server, cookies, token=token) as tab:
-        await tab.fire(handler("dashboard_state.load"), {})
+        await tab.fire(handler("frame_state.load"), {})
         await tab.see(ELENA)
         if server.redis_url:
             await _until(lambda: _found(server), 10)
@@ -127,7 +127,7 @@ async def test_in_memory_the_trees_of_a_replaced_cookie_go_and_the_sessions_othe
     manager, trees, session = StateManagerMemory(), Trees(), uuid4()
     trees.connect(manager)
     for cookie, ident in (("old", "one"), ("new", "two")):
-        async with manager.modify_state(BaseStateToken(ident=ident, cls=DashboardState)):
+        async with manager.modify_state(BaseStateToken(ident=ident, cls=FrameState)):
             await trees.note(session, cookie, ident)
     await trees.forget(session, "old")
     assert set(manager.states) == {"two"}
@@ -137,16 +137,16 @@ async def test_in_memory_the_trees_of_the_session_go_and_no_other() -> None:
     manager, trees, session, other = StateManagerMemory(), Trees(), uuid4(), uuid4()
     trees.connect(manager)
     for owner, ident in ((session, "one"), (session, "two"), (other, "three")):
-        async with manager.modify_state(BaseStateToken(ident=ident, cls=DashboardState)) as root:
-            _dashboard(root).full_name = "Анна Кузнецова"
+        async with manager.modify_state(BaseStateToken(ident=ident, cls=FrameState)) as root:
+            _frame(root).full_name = "Анна Кузнецова"
         await trees.note(owner, "cookie", ident)
-    held = _dashboard(manager.states["one"])
+    held = _frame(manager.states["one"])
     await trees.forget(session)
     assert set(manager.states) == {"three"}
     assert held.full_name == ""
-    assert _dashboard(manager.states["three"]).full_name == "Анна Кузнецова"
+    assert _frame(manager.states["three"]).full_name == "Анна Кузнецова"
     await manager.close()
 
 
-def _dashboard(root: Any) -> Any:
-    return root.get_substate(DashboardState.get_full_name().split("."))
+def _frame(root: Any) -> Any:
+    return root.get_substate(FrameState.get_full_name().split("."))

@@ -77,7 +77,7 @@ def account_line(account: rx.Var[Linked]) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.el.b(shown),
-            rx.el.span(account.shown_number, class_name="ui-small ui-num"),
+            rx.cond(account.name != "", rx.el.span(account.shown_number, class_name="ui-small ui-num")),
             rx.el.span(account.region[current_locale()], class_name="ui-small ui-muted"),
         ),
         rx.el.span(

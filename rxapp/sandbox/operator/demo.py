@@ -22,7 +22,9 @@ from rxapp.gateways.bss.embedded.ordering import terms
 from rxapp.gateways.bss.embedded.ordering.tables import BssEquipment
 from rxapp.gateways.bss.embedded.provisioning import NewService
 from rxapp.gateways.bss.embedded.rewards import catalogue as rewards
-from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssOperation, BssService
+from rxapp.gateways.bss.embedded.tables import BssAllowance, BssBillingAccount, BssCustomer, BssOperation, BssService
+from rxapp.gateways.bss.embedded.usage import recording
+from rxapp.sandbox.operator import habits
 
 HERE = Path(__file__).parent
 PAY_TIME = time(9, 30, tzinfo=UTC)
@@ -63,6 +65,7 @@ async def seed(database: Database) -> list[DemoSubscriber]:
         await catalogue.load(db, [OfferingEntry(**row) for row in tariffs["offerings"]])
         await loyalty.set_rules(db, **tariffs["loyalty"])
         await rewards.load(db, tariffs["rewards"])
+        await recording.set_rates(db, tariffs["rates"])
         await terms.set_rules(db, tariffs["changes"], tariffs["suspensions"])
     for person in people:
         async with database.writing() as db:
@@ -84,6 +87,7 @@ async def _tell(db: Db, person: dict[str, Any], today: date) -> None:
         await _live(db, account, person["months"], done, today)
     for account in person["accounts"]:
         await _use(db, account, done)
+        await _live_by_habit(db, account, today)
     if person["points"] and f"demo:{first}:points" not in done:
         await operator.add_points(db, first, person["points"], f"demo:{first}:points", now() - timedelta(days=40))
 
@@ -137,6 +141,19 @@ async def _use(db: Db, account: dict[str, Any], done: set[str]) -> None:
         if key not in done:
             at = now() - timedelta(days=9, hours=place)
             await operator.use_allowance(db, number, kind, amount, key, at=at)
+
+
+async def _live_by_habit(db: Db, account: dict[str, Any], today: date) -> None:
+    service, _ = await _service(db, account["number"])
+    packages = await db.exec(select(BssAllowance).where(BssAllowance.service_id == service.id, BssAllowance.used > 0))
+    life = habits.Life(
+        number=account["number"],
+        service_id=service.id,
+        kind=service.kind,
+        month_began=rules.month_before(service.next_charge_on),
+        spent={package.kind: package.used for package in packages if package.kind != "channels"},
+    )
+    await recording.enter(db, habits.records(life, today))
 
 
 async def _done(db: Db, numbers: list[str]) -> set[str]:

@@ -11,7 +11,9 @@ from rxapp.gateways.bss import Balance, Loyalty, Service
 from rxapp.gateways.bss.embedded import operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.operations import Receipt
+from rxapp.gateways.bss.embedded.rewards.refunds import refund_payment
 from rxapp.gateways.bss.embedded.rules import MAX_AMOUNT_MINOR
+from rxapp.gateways.bss.embedded.usage import recording
 
 Amount = Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)]
 ServiceRef = Annotated[str, Field(max_length=36)]
@@ -93,6 +95,31 @@ class UseAllowance(Body):
         )
 
 
+class RecordUsage(Body):
+    """One record of usage: megabytes of gb, pieces of the others; ``peer`` is the other number or the title."""
+
+    kind: Literal["gb", "min", "sms", "rentals"]
+    amount: Annotated[int, Field(ge=1, le=100_000_000)]
+    peer: Annotated[str, Field(max_length=120)] = ""
+    flow: Literal["out", "in"] = "out"
+    service: ServiceRef = ""
+
+    async def perform(self, db: Db) -> Receipt:
+        return await recording.record(
+            db, self.account_number, self.kind, self.amount, self.key, self.service, self.peer, self.flow
+        )
+
+
+class RefundPayment(Body):
+    """Part of a payment given back; ``payment`` is the idempotency key it was posted under at this console."""
+
+    payment: Annotated[str, Field(min_length=1, max_length=80)]
+    amount_minor: Amount
+
+    async def perform(self, db: Db) -> Receipt:
+        return await refund_payment(db, self.account_number, f"console:{self.payment}", self.amount_minor, self.key)
+
+
 class Trouble(BaseModel):
     """How the operator's system behaves: answers nothing, or each answer so many milliseconds later."""
 
@@ -102,7 +129,7 @@ class Trouble(BaseModel):
     slow_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
 
 
-Action = PostPayment | Charge | Suspend | Resume | AddPoints | UseAllowance
+Action = PostPayment | Charge | Suspend | Resume | AddPoints | UseAllowance | RecordUsage | RefundPayment
 ACTIONS: dict[str, type[Action]] = {
     "post_payment": PostPayment,
     "charge": Charge,
@@ -110,6 +137,8 @@ ACTIONS: dict[str, type[Action]] = {
     "resume": Resume,
     "add_points": AddPoints,
     "use_allowance": UseAllowance,
+    "record_usage": RecordUsage,
+    "refund_payment": RefundPayment,
 }
 
 

@@ -33,6 +33,10 @@ class Operator:
         """Bonus points; a negative number spends them."""
         return self._do("add_points", service, points=points)
 
+    def counts(self, service: Service, kind: str, amount: int, peer: str = "") -> dict[str, Any]:
+        """A call, a message, traffic or a rental was used."""
+        return self._do("record_usage", service, kind=kind, amount=amount, peer=peer, service=service.kind)
+
     def falls_silent(self) -> None:
         """Its system answers nothing until it ``recovers``."""
         self._trouble(silent=True)

@@ -67,8 +67,10 @@ async def _her_token(server: Server) -> str:
     """The state token of a tab Anna has closed, full of her data."""
     token = str(uuid4())
     async with Tab(server, await signed_in(server, "anna"), token=token) as tab:
-        await tab.fire(handler("dashboard_state.load"), {})
+        for name in ("frame_state.load", "dashboard_state.load", "mine_state.load", "bonus_state.load"):
+            await tab.fire(handler(name), {})
         await tab.see("Кузнецова")
+        await tab.see("654022198051")
     return token
 
 

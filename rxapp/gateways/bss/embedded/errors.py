@@ -69,3 +69,9 @@ class RefundTooLarge(BssRefused):
     """More would be given back than was paid."""
 
     code = "bss.refund_too_large"
+
+
+class UsageUnknown(BssRefused):
+    """No such kind of usage."""
+
+    code = "bss.usage_unknown"

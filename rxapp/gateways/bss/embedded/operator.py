@@ -135,7 +135,7 @@ async def use_allowance(
             raise AllowanceExhausted
         before, package.used = package.used, package.used + amount
         db.add(package)
-        if code := _crossed(package, before):
+        if code := rules.crossed(before, package.used, package.total):
             feed.write(db, account, code, moment, kind=used.kind, tariff=await _tariff(db, used))
 
     request: dict[str, str | int] = {"allowance": allowance, "amount": amount, "service": service}
@@ -205,13 +205,6 @@ async def _announce_customer(db: Db, account: BssBillingAccount) -> None:
 
 async def _tariff(db: Db, service: BssService) -> str:
     return (await db.get_one(BssOffering, service.offering_id)).name
-
-
-def _crossed(package: BssAllowance, before: int) -> str:
-    if package.used == package.total:
-        return "allowance_spent"
-    ending = package.total * rules.ALLOWANCE_ENDING
-    return "allowance_ending" if before < ending <= package.used else ""
 
 
 def _check(amount: int) -> None:

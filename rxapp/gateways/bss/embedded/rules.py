@@ -34,6 +34,13 @@ def month_before(day: date) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def crossed(before: int, used: int, total: int) -> str:
+    """What the feed tells of a package after a use: that it is ending, that it is spent, or nothing new."""
+    if total and before < total <= used:
+        return "allowance_spent"
+    return "allowance_ending" if before < total * ALLOWANCE_ENDING <= used < total else ""
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; a short month has its last day."""
     place = day.year * 12 + day.month - 1 + months

@@ -1,1 +1,1 @@
-"""What was used, by record."""
+"""What was used, by record. A record takes from the package first; what is beyond is charged by the operator's rate."""
