@@ -36,11 +36,15 @@ def usage_page() -> rx.Component:
 
 def no_service() -> rx.Component:
     """No such service among one's own."""
-    return cards.empty_state(
-        t("tariffs.no_service"),
-        t("tariffs.no_service_text"),
-        drawing="alert",
-        action=buttons.link_button(t("tariffs.to_dashboard"), routes.DASHBOARD),
+    return rx.el.div(
+        rx.el.h1(t("consumption.title")),
+        cards.empty_state(
+            t("tariffs.no_service"),
+            t("tariffs.no_service_text"),
+            drawing="alert",
+            action=buttons.link_button(t("tariffs.to_dashboard"), routes.DASHBOARD),
+        ),
+        class_name="ui-stack",
     )
 
 

@@ -6,10 +6,11 @@ from rxapp import routes
 from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.billing.rules import Bar
 from rxapp.i18n.client import current_locale, day, moment, money, money_short, number, t
+from rxapp.tariffs.about.pages import about_card
 from rxapp.tariffs.change.pages import ask, change_window, reason_words
 from rxapp.tariffs.change.state import ChangeState
 from rxapp.tariffs.receipts.pages import receipts_card
-from rxapp.tariffs.rules import Device, Line, Option, Waiting
+from rxapp.tariffs.rules import Line, Option, Waiting
 from rxapp.tariffs.state import ServiceState as State
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.icons import service_icon
@@ -32,13 +33,21 @@ def nothing_here(missing: rx.Var[bool]) -> rx.Component:
     """No such service among one's own, or an operator who does not answer: with a way on."""
     return rx.cond(
         missing,
-        cards.empty_state(
-            t("tariffs.no_service"),
-            t("tariffs.no_service_text"),
-            drawing="alert",
-            action=buttons.link_button(t("tariffs.to_dashboard"), routes.DASHBOARD),
+        rx.el.div(
+            rx.el.h1(t("tariffs.service_title")),
+            cards.empty_state(
+                t("tariffs.no_service"),
+                t("tariffs.no_service_text"),
+                drawing="alert",
+                action=buttons.link_button(t("tariffs.to_dashboard"), routes.DASHBOARD),
+            ),
+            class_name="ui-stack",
         ),
-        cards.banner(t("bss.unavailable"), "warn", urgent=True),
+        rx.el.div(
+            rx.el.h1(t("tariffs.service_title")),
+            cards.banner(t("bss.unavailable"), "warn", urgent=True),
+            class_name="ui-stack",
+        ),
     )
 
 
@@ -260,36 +269,4 @@ def stop_form() -> rx.Component:
         on_submit=ChangeState.ask_to_stop,
         no_validate=True,
         class_name="ui-form",
-    )
-
-
-def about_card() -> rx.Component:
-    """Address, contract, equipment."""
-    view = State.view
-    return cards.card(
-        rx.el.h2(t("tariffs.about")),
-        rx.el.dl(
-            rx.cond(
-                view.address != "", rx.fragment(rx.el.dt(t("tariffs.address")), rx.el.dd(view.address)), rx.fragment()
-            ),
-            rx.el.dt(t("tariffs.contract")),
-            rx.el.dd(t("tariffs.contract_since", number=view.contract, day=day(view.contract_since))),
-            class_name="ui-facts",
-        ),
-        rx.cond(
-            view.devices.length() > 0,
-            rx.fragment(
-                rx.el.h3(t("tariffs.equipment")),
-                rx.el.ul(rx.foreach(view.devices.to(list[Device]), device_line), class_name="ui-lines"),
-            ),
-        ),
-        class_name="ui-stack",
-    )
-
-
-def device_line(device: rx.Var[Device]) -> rx.Component:
-    """A device, its number, its terms."""
-    return rx.el.li(
-        rx.el.span(rx.el.b(device.name), rx.el.span(device.serial, class_name="ui-small ui-muted ui-num")),
-        rx.el.span(cards.chip(t(device.terms_text))),
     )

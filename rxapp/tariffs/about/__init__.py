@@ -1,0 +1,1 @@
+"""Where a service is, under which contract, with which devices."""

@@ -1,0 +1,95 @@
+"""The page of usage, as a browser drives it."""
+
+from datetime import timedelta
+from unittest.mock import patch
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from rxapp.consumption.state import UsageState
+from rxapp.core import clock
+from rxapp.core.db import Database
+from rxapp.gateways.bss import BillingAccount, BssUnavailable
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.gateways.bss.embedded.usage import recording
+from rxapp.step_up.state import StepUpState
+from tests.gateways.bss.conftest import FOREIGN, MOBILE
+from tests.personas import Person, subscriber
+from tests.pipeline import OpenTab, Tab
+
+PEER = "+79031234512"
+
+
+@pytest.fixture
+async def anna(database: Database, bss: EmbeddedBss, open_tab: OpenTab) -> Person:
+    """Twenty-five calls and some traffic today."""
+    person = await subscriber(database, "anna", owns=(BillingAccount(MOBILE, "RU-NVS"),))
+    async with bss.changing() as db:
+        for _ in range(25):
+            await recording.record(db, MOBILE, "min", 2, str(uuid4()), peer=PEER)
+        await recording.record(db, MOBILE, "gb", 512, str(uuid4()))
+    return person
+
+
+async def opened(open_tab: OpenTab, person: Person, service_id: str) -> Tab:
+    tab = await open_tab(session=person.session, path=f"/service/usage?id={service_id}")
+    await tab.fire(UsageState.load)
+    return tab
+
+
+async def sim(bss: EmbeddedBss) -> str:
+    return (await bss.services([MOBILE]))[0].id
+
+
+async def test_sums_chart_and_records_are_shown(anna: Person, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    shown = tab.shown(UsageState)
+    assert [(total.kind, total.amount) for total in shown.totals] == [("gb", 0.5), ("min", 50)]
+    assert (shown.kind, shown.points[-1].amount, len(shown.points)) == ("gb", 0.5, clock.now().day)
+    await tab.fire(UsageState.choose_kind, kind="min")
+    assert (len(tab.shown(UsageState).records), tab.shown(UsageState).more_records) == (20, True)
+    await tab.fire(UsageState.more)
+    assert (len(tab.shown(UsageState).records), tab.shown(UsageState).more_records) == (25, False)
+
+
+async def test_whom_one_called_is_shown_only_after_a_fresh_proof(
+    anna: Person, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        tab = await opened(open_tab, anna, await sim(bss))
+        await tab.fire(UsageState.choose_period, period="three")
+        await tab.fire(UsageState.choose_kind, kind="min")
+        assert {record.peer for record in tab.shown(UsageState).records} == {"•••• 12"}
+        assert PEER not in str(tab.told)
+        await tab.fire(UsageState.reveal)
+        assert tab.shown(StepUpState).open
+        assert PEER not in str(tab.told)
+    await tab.fire(UsageState.reveal)
+    assert {record.peer for record in tab.shown(UsageState).records} == {PEER}
+
+
+async def test_another_persons_service_is_as_good_as_absent(anna: Person, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    for bad in ((await bss.services([FOREIGN]))[0].id, "x", ""):
+        tab = await opened(open_tab, anna, bad)
+        await tab.fire(UsageState.choose_period, period="three")
+        shown = tab.shown(UsageState)
+        assert (shown.missing, shown.records, shown.totals) == (True, [], [])
+
+
+async def test_days_of_ones_own_keep_what_was_typed(anna: Person, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    await tab.fire(UsageState.choose_period, period="own")
+    today = clock.now().date().isoformat()
+    await tab.fire(UsageState.choose_days, form={"since": today, "until": "2020-01-01"})
+    shown = tab.shown(UsageState)
+    assert (shown.errors, shown.until) == ({"since": "consumption.days_reversed"}, "2020-01-01")
+    await tab.fire(UsageState.choose_days, form={"since": today, "until": today})
+    assert (tab.shown(UsageState).errors, len(tab.shown(UsageState).points)) == ({}, 1)
+
+
+async def test_a_silent_operator_leaves_what_was_shown(anna: Person, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    with patch.object(EmbeddedBss, "usage_days", side_effect=BssUnavailable):
+        await tab.fire(UsageState.load)
+    assert (tab.shown(UsageState).stale, len(tab.shown(UsageState).totals)) == (True, 2)
