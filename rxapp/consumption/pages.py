@@ -180,7 +180,7 @@ def chart() -> rx.Component:
         width="100%",
         height=240,
         margin={"top": 8, "right": 0, "left": 0, "bottom": 0},
-        accessibility_layer=False,
+        custom_attrs={"accessibilityLayer": False, "tabIndex": -1},
     )
 
 
