@@ -7,6 +7,7 @@ import reflex as rx
 
 from rxapp.accounts.doors.events import principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
+from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.bonus import service
 from rxapp.bonus.rules import Line, Offer, Standing, Suit
 from rxapp.core.db import database
@@ -102,6 +103,10 @@ class BonusState(rx.State):
     async def take(self) -> None:
         """Spend the points."""
         if self.chosen is None or self.step != "agree":
+            return
+        if principal().reduced:
+            # A remembered session looks and does not act (SESS-2).
+            self.step, self.error = "refused", StepUpNeeded.code
             return
         try:
             await service.redeem(gateways().bss, await self._mine(), self.service_id, self.chosen.id, self._key)

@@ -14,6 +14,8 @@ PER_SUBSCRIBER = (Rate(5, HOUR), Rate(10, DAY))
 PER_BILLING_ACCOUNT = (Rate(20, DAY),)
 MAX_CREDENTIAL = 64
 
+# Hindi words and family pictures are held together by them.
+_JOINERS = "\u200c\u200d"
 _REGION = re.compile(r"RU-[A-Z]{2,3}")
 _NUMBER = re.compile(r"[0-9]{12}")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
@@ -87,7 +89,7 @@ def claim(kind: str, region: str, number: str, login: str, secret: str) -> Claim
 def name(typed: str) -> str:
     """What a link is called: trimmed, inner blanks single; may be empty. Raises NameMalformed."""
     cleaned = " ".join(typed.split())
-    if len(cleaned) > MAX_NAME or not all(one.isprintable() for one in cleaned):
+    if len(cleaned) > MAX_NAME or not all(one.isprintable() or one in _JOINERS for one in cleaned):
         raise NameMalformed(field="link-name")
     return cleaned
 

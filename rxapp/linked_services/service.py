@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts.browser import Browser
+from rxapp.accounts.codes.rules import FLOW_LIFE
 from rxapp.accounts.journal import service as journal
 from rxapp.accounts.journal.rules import Kind
 from rxapp.accounts.notices import service as notices
@@ -25,7 +26,7 @@ from rxapp.core.db import Db
 from rxapp.events import ServiceLinked
 from rxapp.gateways.bss import BillingAccount, BssGateway
 from rxapp.linked_services import queries, rules
-from rxapp.linked_services.tables import ServiceLink, ServiceProof
+from rxapp.linked_services.tables import DismissedOffer, ServiceLink, ServiceProof
 
 
 async def attempt(
@@ -71,7 +72,8 @@ async def begin_proof(
         region=account.region if account else "",
         phone=phone,
         proved=proved,
-        expires_at=clock.now() + timedelta(seconds=rules.PROOF_SECONDS),
+        # A code sent last lives as long as its flow.
+        expires_at=clock.now() + timedelta(seconds=rules.PROOF_SECONDS if proved else FLOW_LIFE),
     )
     db.add(row)
     await db.flush()
@@ -95,6 +97,7 @@ async def confirm(db: Db, principal: Principal, browser: Browser, name: str) -> 
 
     Raises NothingProved, NameMalformed, LinksFull.
     """
+    freshness.require_full(principal)
     called = rules.name(name)
     await accounts.lock(db, principal.account_id)
     row = await queries.proof(db, principal, clock.now())
@@ -144,6 +147,7 @@ async def link(
 
 async def rename(db: Db, principal: Principal, account_number: str, name: str) -> None:
     """Call the link by another name; an empty one takes the name away. Raises NotLinked, NameMalformed."""
+    freshness.require_full(principal)
     called = rules.name(name)
     row = await queries.one(db, principal.account_id, account_number)
     if row is None:
@@ -165,8 +169,17 @@ async def unlink(db: Db, principal: Principal, browser: Browser, account_number:
         raise rules.NotLinked
     await db.delete(row)
     await db.flush()
+    # What was taken off the page is not offered back.
+    await dismiss(db, principal, account_number)
     await accounts.release_alias(db, principal.account_id, "account_number", account_number)
     await _tell(db, principal, browser, "service_unlinked", account_number)
+
+
+async def dismiss(db: Db, principal: Principal, account_number: str) -> None:
+    """Do not offer this account to the person again."""
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"account_id": principal.account_id, "account_number": account_number}
+    await db.exec(insert(DismissedOffer).values(**row).on_conflict_do_nothing())
 
 
 async def linked_accounts(db: Db, principal: Principal) -> list[BillingAccount]:

@@ -136,6 +136,15 @@ async def test_accounts_of_a_confirmed_phone_are_offered_masked_and_linked_only_
     assert (await linked(database, anna), tab.shown(OffersState).offers) == ([INTERNET, MOBILE], [])
 
 
+async def test_what_was_unlinked_is_not_offered_back(database: Database, bss: EmbeddedBss, open_tab: OpenTab) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS)
+    await knows(database, anna.phone)
+    tab = await opened(open_tab, anna)
+    await tab.fire(MineState.ask_to_unlink, number=MOBILE)
+    await tab.fire(MineState.unlink)
+    assert (await opened(open_tab, anna, OffersState)).shown(OffersState).offers == []
+
+
 async def test_a_dismissed_offer_does_not_come_back(database: Database, bss: EmbeddedBss, open_tab: OpenTab) -> None:
     anna = await subscriber(database, "anna", owns=ANNAS[:1])
     await knows(database, anna.phone)

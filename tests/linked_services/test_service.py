@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -226,6 +227,24 @@ def test_a_name_is_short_and_visible(name: str) -> None:
     with pytest.raises(rules.NameMalformed):
         rules.name(name)
     assert rules.name(" Дача\n у  озера ") == "Дача у озера"
+    assert rules.name("क्\u200dष 👩\u200d👧") == "क्\u200dष 👩\u200d👧"
+
+
+async def test_a_remembered_session_arranges_and_renames_nothing(database: Database) -> None:
+    anna = await person(database, "anna")
+    async with database.writing() as db:
+        await service.link(db, anna, PROOF, now())
+    await proved(database, anna, BillingAccount("160033417709", "RU-TA"))
+    looking = replace(anna, reduced=True)
+    for verb in (
+        lambda db: service.rename(db, looking, PROOF.number, "Дом"),
+        lambda db: service.confirm(db, looking, BROWSER, ""),
+        lambda db: cards.move(db, looking, ["a", "b"], "a", 1),
+        lambda db: cards.hide(db, looking, ["a", "b"], "a", hidden=True),
+    ):
+        with pytest.raises(StepUpNeeded):
+            async with database.writing() as db:
+                await verb(db)
 
 
 async def test_only_ones_own_link_is_renamed_and_unlinked(database: Database) -> None:

@@ -252,6 +252,32 @@ async def test_another_code_waits_its_time_and_the_former_one_dies(
         assert tab.shown(LinkState).step == "confirm"
 
 
+async def test_going_back_does_not_start_the_timer_of_a_number_over(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    _, tab = await link_tab(database, open_tab)
+    form = {"kind": "mobile", "mobile-number": ANNAS_SIM}
+    await tab.fire(LinkState.submit, form=form)
+    await tab.fire(LinkState.back)
+    await tab.fire(LinkState.submit, form=form)
+    assert tab.shown(LinkState).errors["form"].startswith("limit.too_many?seconds=")
+
+
+async def test_the_last_code_of_a_flow_lives_as_long_as_every_other(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    _, tab = await link_tab(database, open_tab)
+    begun = clock.now()
+    await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": ANNAS_SIM})
+    for after in (61, 182, 483):
+        with time_machine.travel(begun + timedelta(seconds=after), tick=False):
+            await tab.fire(LinkState.resend)
+            code = await code_sent(database, ANNAS_SIM)
+    with time_machine.travel(begun + timedelta(seconds=770), tick=False):
+        await tab.fire(LinkState.submit_code, form={"code": code})
+        assert tab.shown(LinkState).step == "confirm"
+
+
 async def code_sent(database: Database, to: str) -> str:
     async with database.reading() as db:
         newest = select(OutboxMessage).where(OutboxMessage.to == to).order_by(col(OutboxMessage.created_at).desc())

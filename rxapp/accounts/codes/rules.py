@@ -16,7 +16,7 @@ GUESSES = Rate(25, 86_400)
 MOST_IN_A_ROW = 100
 FORGET_DAYS = 30
 # A stranger may ask for these; guesses at them must not use up what a signed-in owner needs (and the reverse).
-STRANGERS = frozenset({"registration", "sign_in", "recovery"})
+STRANGERS = frozenset({"registration", "sign_in", "recovery", "link_service"})
 # Closed for a destination after a hundred wrong guesses in a row; other ways in stay open (OTP-6).
 CLOSABLE = frozenset({"sign_in", "recovery"})
 

@@ -3,6 +3,8 @@
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.codes import budget, sending
@@ -10,11 +12,11 @@ from rxapp.accounts.codes import service as codes
 from rxapp.accounts.codes.service import CodeExpired, CodeWrong, Flow
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import freshness
-from rxapp.core import clock, phone, secrets
+from rxapp.core import clock, limits, phone, secrets
 from rxapp.core.db import Database, Db
 from rxapp.core.errors import DomainError
 from rxapp.gateways.bss import BillingAccount, BssGateway
-from rxapp.linked_services import queries, service
+from rxapp.linked_services import queries, rules, service
 from rxapp.linked_services.tables import ServiceProof
 
 PURPOSE = "link_service"
@@ -39,6 +41,7 @@ async def begin(db: Db, principal: Principal, typed: str) -> str:
     except DomainError as wrong:
         raise type(wrong)(wrong.code, field="mobile-number") from wrong
     await service.count_try(db, principal)
+    await limits.hit(db, "link_service_number", number.e164, *rules.PER_BILLING_ACCOUNT)
     return number.e164
 
 
@@ -82,7 +85,7 @@ async def prove(database: Database, principal: Principal, code: str) -> None:
         await codes.redeem(db, _flow(principal, row), code)
         if not row.account_number:
             raise CodeWrong(field="code")
-        row.proved = True
+        row.proved, row.expires_at = True, clock.now() + timedelta(seconds=rules.PROOF_SECONDS)
         db.add(row)
 
 
@@ -98,7 +101,7 @@ async def _send(db: Db, principal: Principal, browser: Browser, row: ServiceProo
 
 
 async def _asked(db: Db, row: ServiceProof) -> Asked:
-    return Asked(phone.parse(row.phone).shown, await codes.seconds_to_resend(db, row.id))
+    return Asked(phone.parse(row.phone).shown, await codes.seconds_to_resend(db, _flow_id(row)))
 
 
 async def _row(db: Db, principal: Principal) -> ServiceProof:
@@ -110,4 +113,9 @@ async def _row(db: Db, principal: Principal) -> ServiceProof:
 
 def _flow(principal: Principal, row: ServiceProof) -> Flow:
     """Bound to the session, which outlives a change of its id (OTP-9)."""
-    return Flow(row.id, PURPOSE, row.phone, secrets.keyed("flow-session", str(principal.session_id)))
+    return Flow(_flow_id(row), PURPOSE, row.phone, secrets.keyed("flow-session", str(principal.session_id)))
+
+
+def _flow_id(row: ServiceProof) -> UUID:
+    """One flow a session and number, however often the person goes back: the resend timer goes on (OTP-4)."""
+    return uuid5(NAMESPACE_OID, f"link-service:{row.session_id}:{row.phone}")

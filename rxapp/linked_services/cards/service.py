@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions import freshness
 from rxapp.core.db import Db
 from rxapp.gateways.bss import ServiceUnknown
 from rxapp.linked_services import queries, rules
@@ -44,6 +45,7 @@ async def hide(db: Db, principal: Principal, present: Sequence[str], service_id:
 
 
 async def _layout_for(db: Db, principal: Principal, present: Sequence[str], service_id: str) -> Layout:
+    freshness.require_full(principal)
     if service_id not in present:
         raise ServiceUnknown
     await accounts.lock(db, principal.account_id)

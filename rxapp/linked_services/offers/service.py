@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from rxapp.accounts import queries as accounts
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.principal import Principal
@@ -12,7 +10,6 @@ from rxapp.core import clock, secrets
 from rxapp.core.db import Db
 from rxapp.gateways.bss import BillingAccount, BssGateway, KnownAccount
 from rxapp.linked_services import queries, rules, service
-from rxapp.linked_services.tables import DismissedOffer
 
 MOST_PHONES = 5
 
@@ -56,19 +53,24 @@ async def offers(db: Db, principal: Principal, found: list[KnownAccount]) -> lis
     ]
 
 
-async def take(db: Db, principal: Principal, browser: Browser, found: list[KnownAccount], wanted: str) -> None:
-    """Link the offered account. Raises StepUpNeeded, NothingProved for an offer that is not there, LinksFull."""
+async def take(
+    db: Db, principal: Principal, browser: Browser, numbers: list[str], found: list[KnownAccount], wanted: str
+) -> None:
+    """Link the offered account; ``numbers`` are the phones ``found`` was asked for, still confirmed now.
+
+    Raises StepUpNeeded, NothingProved for an offer that is not there any more, LinksFull.
+    """
     await freshness.require_fresh(db, principal)
     account = _meant(principal, found, wanted)
+    if not set(numbers) <= set(await phones(db, principal)):
+        raise rules.NothingProved
     await service.link(db, principal, account, clock.now(), browser=browser)
 
 
 async def dismiss(db: Db, principal: Principal, found: list[KnownAccount], wanted: str) -> None:
-    """Do not offer it again. Raises NothingProved for an offer that is not there."""
-    account = _meant(principal, found, wanted)
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = {"account_id": principal.account_id, "account_number": account.number}
-    await db.exec(insert(DismissedOffer).values(**row).on_conflict_do_nothing())
+    """Do not offer it again. Raises StepUpNeeded in a reduced session, NothingProved for an offer that is not there."""
+    freshness.require_full(principal)
+    await service.dismiss(db, principal, _meant(principal, found, wanted).number)
 
 
 def offer_id(principal: Principal, account: BillingAccount) -> str:

@@ -34,9 +34,9 @@ class OffersState(rx.State):
     async def take(self, offer: str) -> list[rx.event.EventSpec]:
         """Link it; the operator is asked again, what the screen shows proves nothing."""
         try:
-            found = await self._known()
+            numbers, found = await self._asked()
             async with database().writing() as db:
-                await service.take(db, principal(), browser(), found, offer)
+                await service.take(db, principal(), browser(), numbers, found, offer)
             await self._read(found)
         except DomainError as refused:
             self.error = "" if ask_if_needed(refused) else refused.message
@@ -59,9 +59,12 @@ class OffersState(rx.State):
         await feed.account_changed(principal().account_id)
 
     async def _known(self) -> list[KnownAccount]:
+        return (await self._asked())[1]
+
+    async def _asked(self) -> tuple[list[str], list[KnownAccount]]:
         async with database().reading() as db:
-            phones = await service.phones(db, principal())
-        return await service.known(gateways().bss, phones)
+            numbers = await service.phones(db, principal())
+        return numbers, await service.known(gateways().bss, numbers)
 
     async def _read(self, found: list[KnownAccount]) -> None:
         async with database().reading() as db:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.accounts.live.service import feed
+from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.core import clock
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
@@ -55,6 +56,10 @@ class ChangeState(rx.State):
         """Write down the consent and order. A second press is the same consent: the receipt's id is its key."""
         who, offer = principal(), self._quote
         if offer is None or self.step != "agree":
+            return
+        if who.reduced:
+            # A remembered session looks and does not act (SESS-2).
+            self.step, self.error = "refused", StepUpNeeded.code
             return
         async with database().writing() as db:
             # The link may be gone since the window opened.
