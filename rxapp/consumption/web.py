@@ -13,6 +13,7 @@ from rxapp.accounts.sessions.web import principal_of
 from rxapp.billing.rules import grouped
 from rxapp.consumption import rules, service
 from rxapp.consumption.files import rules as files
+from rxapp.consumption.files import service as drawing
 from rxapp.consumption.files.rules import Sheet
 from rxapp.core import clock, limits
 from rxapp.core.checks import uuid_or_empty
@@ -39,9 +40,6 @@ async def as_pdf(request: Request) -> Response:
     table = await _sheet(request)
     if isinstance(table, Response):
         return table
-    # Only who wants a page to print pays for loading what draws it.
-    from rxapp.consumption.files import service as drawing
-
     return _file(await asyncio.to_thread(drawing.as_pdf, table), "application/pdf", "pdf")
 
 

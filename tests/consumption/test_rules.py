@@ -6,6 +6,7 @@ import pytest
 
 from rxapp.consumption import rules
 from rxapp.consumption.files import rules as files
+from rxapp.consumption.files.service import as_pdf
 from rxapp.consumption.rules import Period
 from rxapp.core.errors import FormRefused
 from rxapp.gateways.bss.usage import UsageDay, UsageRecord
@@ -72,6 +73,7 @@ def test_files_speak_the_persons_language(locale: str, kind: str, cost: str) -> 
     table = files.sheet(locale, "+7 903", asked, [rules.record(CALL, whole=True)], whole=True)
     told = files.as_csv(table).decode("utf-8-sig").splitlines()
     assert len(told) == 2
+    assert as_pdf(table).startswith(b"%PDF-")
     assert told[1].split(";")[1:2] + told[1].split(";")[3:] == [kind, "'+79031234512", "7", cost]
 
 
