@@ -13,6 +13,10 @@ os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "true")
 os.environ.setdefault("REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE", str(64 * 1024))
 
 
+# At the top: where workers are spawned and not forked, they import this module, and with it the loop they run on.
+from rxapp import build, serve  # noqa: E402
+
+
 def main() -> None:
     """Run one command; ``run`` is migrate, build when sources changed, serve."""
     parser = argparse.ArgumentParser(prog="rxapp", description=__doc__)
@@ -21,7 +25,6 @@ def main() -> None:
     command = parser.parse_args().command
     os.umask(0o077)
 
-    from rxapp import build, serve
     from rxapp.core.settings import SettingsRefused, refusals, settings
 
     if lines := refusals(settings()):

@@ -35,6 +35,7 @@ from rxapp.core.http.errors import ErrorPages
 from rxapp.core.http.headers import SecurityHeaders
 from rxapp.core.http.health import HEALTH_ROUTES
 from rxapp.core.http.hosts import KnownHosts
+from rxapp.core.http.leaving import NothingNew, leaving
 from rxapp.core.http.same_origin import SameOriginPosts
 from rxapp.core.settings import settings
 from rxapp.dashboard.pages import dashboard_page
@@ -214,7 +215,7 @@ def doors(app: ASGIApp) -> ASGIApp:
     app = ClientDoor(app)
     machines = () if chosen.is_production else (f"{routes.SANDBOX_IDENTITY}/",)
     app = SameOriginPosts(app, origin=chosen.origin, machines=machines)
-    return ClosedEndpoints(app, own=frozenset({routes.AGREEMENT_HTML}))
+    return NothingNew(ClosedEndpoints(app, own=frozenset({routes.AGREEMENT_HTML})), leaving)
 
 
 def front(app: ASGIApp) -> ASGIApp:

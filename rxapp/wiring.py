@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from contextvars import Context
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,14 @@ from rxapp.accounts.browser import Browser
 from rxapp.accounts.doors import queue
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.live.service import feed
+from rxapp.accounts.live.sockets import sockets
 from rxapp.accounts.live.trees import trees
 from rxapp.accounts.messages import workflows as message_workflows
 from rxapp.accounts.sessions import service as sessions
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, leadership, logs
 from rxapp.core.db import Db, database
+from rxapp.core.http.leaving import SERVICE_RESTART, leaving
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
 from rxapp.gateways.bss import BssGateway
@@ -41,8 +44,6 @@ from rxapp.sign_in import workflows as sign_in_workflows
 from rxapp.social import waiting as waiting_identities
 from rxapp.social import workflows as social_workflows
 from rxapp.tariffs import workflows as tariff_workflows
-
-DRAIN_SECONDS = 20.0  # REL-1
 
 # Importing it declares the workflow that sends messages.
 DURABLE = (message_workflows,)
@@ -144,10 +145,10 @@ def lifespan(app: App) -> Any:
         queue.bound(app)
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with _sandbox_clock(chosen, connection), durable.running(chosen):
+            leaving.stop_listening = sockets.stop_listening
+            leaving.events_done = partial(_events_done, app)
+            leaving.hang_up = partial(sockets.hang_up_all, SERVICE_RESTART)
             yield
-            # SIGTERM: the server has closed its port and reads no socket any more. Reflex would cancel the events under
-            # way after this block; they finish here, while all they lean on still works.
-            await app.event_processor.stop(DRAIN_SECONDS)
         if listener:
             listener.cancel()
             with suppress(asyncio.CancelledError):
@@ -155,6 +156,15 @@ def lifespan(app: App) -> Any:
         await database().dispose()
 
     return running
+
+
+async def _events_done(app: App) -> None:
+    """Until no event is queued or under way; those that an event has caused are waited for too."""
+    processor = app.event_processor
+    await processor.join()
+    while under_way := list(processor._tasks.values()):
+        await asyncio.wait(under_way)
+        await processor.join()
 
 
 def _fire(app: App) -> Any:
