@@ -63,10 +63,10 @@ async def subscriber(
     return Person(principal, await session_of(database, principal), phone, email)
 
 
-async def session_of(database: Database, principal: Principal) -> str:
-    """One more live session of an account: the raw cookie."""
+async def session_of(database: Database, principal: Principal, *, remembered: bool = False) -> str:
+    """One more live session of an account: the raw cookie. A remembered one is reduced after half an hour (SESS-2)."""
     browser = Browser(secrets.digest(BROWSER))
     async with database.writing() as db:
-        ticket = await sessions.issue_ticket(db, principal.account_id, browser, remembered=False)
+        ticket = await sessions.issue_ticket(db, principal.account_id, browser, remembered=remembered)
         cookie, _ = await sessions.start_session(db, ticket, browser)
     return cookie

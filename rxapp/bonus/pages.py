@@ -7,8 +7,9 @@ from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.bonus.rules import Line, Offer, Suit
 from rxapp.bonus.state import BonusState as State
 from rxapp.i18n.client import current_locale, day, moment, money_short, number, t
+from rxapp.step_up.pages import step_up_window
 from rxapp.ui import buttons, cards
-from rxapp.ui.dialogs import dialog
+from rxapp.ui.dialogs import dialog, ending
 from rxapp.ui.words import kind_name
 
 
@@ -17,6 +18,7 @@ def bonus_page() -> rx.Component:
     return signed_in_frame(
         routes.BONUS,
         reward_window(),
+        step_up_window(routes.BONUS),
         rx.el.h1(t("dashboard.bonus")),
         rx.cond(State.stale, cards.banner(t("bss.unavailable"), "warn")),
         rx.cond(
@@ -213,23 +215,10 @@ def suit_line(suit: rx.Var[Suit]) -> rx.Component:
 
 def outcome(key: str, state: str) -> rx.Component:
     """What became of it."""
-    return rx.el.div(
-        rx.el.p(t(key), class_name="ui-banner", data_state=state, role="status", id="reward-outcome"),
-        buttons.secondary(t("tariffs.close"), id="reward-close", wide=True, on_click=State.show(False)),
-        class_name="ui-stack",
-    )
+    return ending(t(key), state, State.show(False), id="reward-outcome", close_id="reward-close")
 
 
 def refused() -> rx.Component:
     """Which rule forbids it."""
-    return rx.el.div(
-        rx.el.p(
-            t(State.error, count=State.why_count, day=day(State.why_on)),
-            class_name="ui-banner",
-            data_state="bad",
-            role="alert",
-            id="reward-refused",
-        ),
-        buttons.secondary(t("tariffs.close"), id="reward-close", wide=True, on_click=State.show(False)),
-        class_name="ui-stack",
-    )
+    words = t(State.error, count=State.why_count, day=day(State.why_on))
+    return ending(words, "bad", State.show(False), id="reward-refused", close_id="reward-close")

@@ -7,7 +7,6 @@ import reflex as rx
 
 from rxapp.accounts.doors.events import principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
-from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.bonus import service
 from rxapp.bonus.rules import Line, Offer, Standing, Suit
 from rxapp.core.db import database
@@ -16,6 +15,7 @@ from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.rewards import RewardRefused
 from rxapp.linked_services import service as links
+from rxapp.step_up.state import StepUpState
 
 PAGE = 10
 MOST = 99
@@ -100,14 +100,14 @@ class BonusState(rx.State):
 
     @rx.event
     @subscriber
-    async def take(self) -> None:
+    async def take(self) -> list[rx.event.EventSpec]:
         """Spend the points."""
         if self.chosen is None or self.step != "agree":
-            return
+            return []
         if principal().reduced:
-            # A remembered session looks and does not act (SESS-2).
-            self.step, self.error = "refused", StepUpNeeded.code
-            return
+            # A remembered session looks and does not act (SESS-2). The window is opened anew after the proof.
+            self.step, self.chosen, self._key = "", None, ""
+            return [StepUpState.ask()]
         try:
             await service.redeem(gateways().bss, await self._mine(), self.service_id, self.chosen.id, self._key)
             self.step, self.error = "done", ""
@@ -120,6 +120,7 @@ class BonusState(rx.State):
             self.why_on = refused.why.possible_on.isoformat() if refused.why.possible_on else ""
         except DomainError as refused:
             self.step, self.error = "refused", refused.message
+        return []
 
     @rx.event
     @subscriber

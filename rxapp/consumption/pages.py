@@ -11,6 +11,7 @@ from rxapp.consumption.state import UsageState as State
 from rxapp.i18n.client import current_locale, day, moment, money_short, number, t
 from rxapp.step_up.pages import step_up_window
 from rxapp.ui import buttons, cards, fields
+from rxapp.ui.client import ForAWhile
 
 PERIODS = ("month", "last", "three", "own")
 PERIOD_TEXTS = {
@@ -25,7 +26,7 @@ def usage_page() -> rx.Component:
     """One service's usage."""
     return signed_in_frame(
         routes.SERVICE_USAGE,
-        step_up_window(),
+        step_up_window(routes.service_usage(State.service_id)),
         rx.cond(
             State.loaded,
             rx.cond(State.missing, no_service(), usage_body()),
@@ -213,13 +214,17 @@ def records_card() -> rx.Component:
         rx.el.div(
             rx.el.h2(t("consumption.records")),
             rx.cond(
-                ~State.whole,
+                State.whole_for > 0,
+                buttons.quiet(t("consumption.hide"), id="usage-hide", on_click=State.hide),
                 buttons.secondary(t("consumption.reveal"), small=True, id="usage-reveal", on_click=State.reveal),
             ),
             class_name="ui-card__head",
         ),
-        rx.cond(~State.whole, rx.el.p(t("consumption.hidden"), class_name="ui-small ui-muted")),
-        rx.el.ul(rx.foreach(State.records, record_line), class_name="ui-lines", id="usage-records"),
+        rx.cond(
+            State.whole_for > 0,
+            ForAWhile.create(records_list(), seconds=State.whole_for, on_over=State.hide),
+            rx.fragment(rx.el.p(t("consumption.hidden"), class_name="ui-small ui-muted"), records_list()),
+        ),
         rx.cond(State.more_records, buttons.quiet(t("tariffs.more_receipts"), id="usage-more", on_click=State.more)),
         rx.el.div(
             buttons.link(t("consumption.csv"), file_address("csv"), reload=True, download=True, id="usage-csv"),
@@ -228,6 +233,11 @@ def records_card() -> rx.Component:
         ),
         class_name="ui-stack",
     )
+
+
+def records_list() -> rx.Component:
+    """The records that are shown so far."""
+    return rx.el.ul(rx.foreach(State.records, record_line), class_name="ui-lines", id="usage-records")
 
 
 def file_address(ending: str) -> rx.Var[str]:
@@ -241,6 +251,7 @@ def file_address(ending: str) -> rx.Var[str]:
         + State.until
         + "&lang="
         + current_locale()
+        + rx.cond(State.whole_for > 0, "&details=1", "")
     )
 
 
@@ -251,7 +262,7 @@ def record_line(record: rx.Var[Record]) -> rx.Component:
             rx.el.b(rx.cond(record.peer != "", record.peer, t(record.text)), class_name="ui-num"),
             rx.el.span(
                 rx.cond(record.flow == "in", t("consumption.incoming") + " · ", ""),
-                rx.cond(State.whole, moment(record.at), day(record.at)),
+                rx.cond(State.whole_for > 0, moment(record.at), day(record.at)),
                 class_name="ui-small ui-muted",
             ),
         ),

@@ -1,4 +1,6 @@
-"""What the page of usage shows. Whom one called is shown for the minutes after a proof of who one is (PD-8)."""
+"""What the page of usage shows. Whom one called is hidden until the person asks, and shown only as long as a
+proof of who one is stays fresh (PD-8).
+"""
 
 import reflex as rx
 
@@ -40,7 +42,8 @@ class UsageState(rx.State):
     records: list[Record] = []
     more_records: bool = False
     limit: int = PAGE
-    whole: bool = False
+    asked_to_see: bool = False
+    whole_for: float = 0
 
     @rx.event
     @subscriber
@@ -91,18 +94,22 @@ class UsageState(rx.State):
     @subscriber
     async def reveal(self) -> list[rx.event.EventSpec]:
         """Show whom and when; who has not just proved who they are is asked first."""
-        async with database().reading() as db:
-            fresh = await freshness.is_fresh(db, principal())
-        if not fresh:
-            return [StepUpState.ask()]
+        self.asked_to_see = True
         await self._read()
-        return []
+        return [] if self.whole_for else [StepUpState.ask()]
+
+    @rx.event
+    @subscriber
+    async def hide(self) -> None:
+        """The proof is too old, or the person has seen enough."""
+        self.asked_to_see = False
+        await self._read()
 
     async def _read(self) -> None:
         who = principal()
         async with database().reading() as db:
             mine = await links.linked_accounts(db, who)
-            self.whole = await freshness.is_fresh(db, who)
+            self.whole_for = await freshness.fresh_for(db, who) if self.asked_to_see else 0
         try:
             asked = rules.period(self.period, clock.now().date(), self.since, self.until)
         except FormRefused as refused:
@@ -128,6 +135,6 @@ class UsageState(rx.State):
             self.kind = there[0] if there else ""
         self.points = rules.points(days, self.kind, asked) if self.kind else []
         page = await service.records(bss, mine, self.service_id, asked, rules.known_kind(self.kind), limit=self.limit)
-        self.records = [rules.record(row, whole=self.whole) for row in page.rows]
+        self.records = [rules.record(row, whole=self.whole_for > 0) for row in page.rows]
         self.more_records = page.more
         self.since, self.until = asked.since.isoformat(), asked.until.isoformat()

@@ -10,7 +10,7 @@ from rxapp.ui.dialogs import dialog
 from rxapp.ui.navigate import post_form
 
 
-def step_up_window(back_to: str = routes.PROFILE) -> rx.Component:
+def step_up_window(back_to: str | rx.Var[str] = routes.PROFILE) -> rx.Component:
     """Password, a code to a confirmed channel, or the app. Stands once on each page whose acts need it.
 
     ``back_to`` is that page's address: passing the window loads it anew under the session's new cookie.

@@ -6,6 +6,7 @@ from rxapp import routes
 from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.billing.rules import Bar
 from rxapp.i18n.client import current_locale, day, moment, money, money_short, number, t
+from rxapp.step_up.pages import step_up_window
 from rxapp.tariffs.about.pages import about_card
 from rxapp.tariffs.change.pages import ask, change_window, reason_words
 from rxapp.tariffs.change.state import ChangeState
@@ -21,6 +22,7 @@ def service_page() -> rx.Component:
     return signed_in_frame(
         routes.SERVICE,
         change_window(),
+        step_up_window(routes.service(State.service_id)),
         rx.cond(
             State.loaded,
             rx.cond(State.view, service_body(), nothing_here(State.missing)),

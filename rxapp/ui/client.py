@@ -64,6 +64,14 @@ class CountdownText(rx.Component):
     text_id: rx.Var[str]
 
 
+class ForAWhile(rx.Component):
+    library = "$/public/components/for-a-while.js"
+    tag = "ForAWhile"
+
+    seconds: rx.Var[int | float]
+    on_over: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class ComboboxInput(rx.Component):
     library = "$/public/components/combobox.js"
     tag = "Combobox"

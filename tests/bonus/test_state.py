@@ -1,19 +1,24 @@
 """The bonus page and the window of a reward, as a browser drives them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from rxapp.bonus.state import BonusState
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.dashboard.state import DashboardState
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded import operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.step_up.state import StepUpState
 from tests.gateways.bss import reward_terms
 from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
-from tests.personas import Person, subscriber
+from tests.personas import Person, session_of, subscriber
 from tests.pipeline import OpenTab, Tab
 
 ANNAS = (BillingAccount(INTERNET, "RU-NVS"), BillingAccount(MOBILE, "RU-NVS"))
@@ -91,6 +96,19 @@ async def test_points_spent_meanwhile_are_told_in_the_window(anna: Person, bss: 
     await tab.fire(BonusState.take)
     shown = tab.shown(BonusState)
     assert (shown.step, shown.error, shown.why_count) == ("refused", "why.points", 250)
+
+
+async def test_a_remembered_session_is_asked_who_it_is_and_spends_nothing(
+    anna: Person, open_tab: OpenTab, database: Database
+) -> None:
+    looking = replace(anna, session=await session_of(database, anna.principal, remembered=True))
+    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+        tab = await opened(open_tab, looking)
+        await tab.fire(BonusState.choose, reward_id="days")
+        await tab.fire(BonusState.take)
+    assert tab.shown(StepUpState).open
+    assert (tab.shown(BonusState).step, tab.shown(BonusState).chosen) == ("", None)
+    assert tab.shown(BonusState).standing.points == 500
 
 
 @pytest.mark.parametrize("reward", ["film", "yacht", ""])

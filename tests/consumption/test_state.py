@@ -53,6 +53,25 @@ async def test_sums_chart_and_records_are_shown(anna: Person, bss: EmbeddedBss, 
     assert (len(tab.shown(UsageState).records), tab.shown(UsageState).more_records) == (25, False)
 
 
+def peers(tab: Tab) -> set[str]:
+    return {record.peer for record in tab.shown(UsageState).records}
+
+
+async def test_whom_one_called_is_hidden_until_the_person_asks(
+    anna: Person, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    await tab.fire(UsageState.choose_kind, kind="min")
+    assert peers(tab) == {"•••• 12"}
+    assert PEER not in str(tab.told)
+    await tab.fire(UsageState.reveal)
+    assert peers(tab) == {PEER}
+    assert 290 < tab.shown(UsageState).whole_for <= 300
+    await tab.fire(UsageState.hide)
+    await tab.fire(UsageState.choose_period, period="three")
+    assert (peers(tab), tab.shown(UsageState).whole_for) == ({"•••• 12"}, 0)
+
+
 async def test_whom_one_called_is_shown_only_after_a_fresh_proof(
     anna: Person, bss: EmbeddedBss, open_tab: OpenTab
 ) -> None:
@@ -60,13 +79,23 @@ async def test_whom_one_called_is_shown_only_after_a_fresh_proof(
         tab = await opened(open_tab, anna, await sim(bss))
         await tab.fire(UsageState.choose_period, period="three")
         await tab.fire(UsageState.choose_kind, kind="min")
-        assert {record.peer for record in tab.shown(UsageState).records} == {"•••• 12"}
-        assert PEER not in str(tab.told)
         await tab.fire(UsageState.reveal)
         assert tab.shown(StepUpState).open
+        assert peers(tab) == {"•••• 12"}
         assert PEER not in str(tab.told)
     await tab.fire(UsageState.reveal)
-    assert {record.peer for record in tab.shown(UsageState).records} == {PEER}
+    assert peers(tab) == {PEER}
+
+
+async def test_what_was_shown_is_hidden_by_whatever_is_done_once_the_proof_is_old(
+    anna: Person, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    await tab.fire(UsageState.choose_kind, kind="min")
+    await tab.fire(UsageState.reveal)
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        await tab.fire(UsageState.more)
+    assert (peers(tab), tab.shown(UsageState).whole_for) == ({"•••• 12"}, 0)
 
 
 async def test_another_persons_service_is_as_good_as_absent(anna: Person, bss: EmbeddedBss, open_tab: OpenTab) -> None:

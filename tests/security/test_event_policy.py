@@ -124,6 +124,7 @@ SUBSCRIBER = {
     "tariffs_state.load",
     "usage_state.choose_days",
     "usage_state.choose_kind",
+    "usage_state.hide",
     "usage_state.choose_period",
     "usage_state.load",
     "usage_state.more",

@@ -1,8 +1,11 @@
 """A service's page, the window of a change, the receipts, as a browser drives them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from rxapp.core import clock
@@ -11,13 +14,14 @@ from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded import operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.step_up.state import StepUpState
 from rxapp.tariffs.change import service
 from rxapp.tariffs.change.state import ChangeState
 from rxapp.tariffs.choosing.state import TariffsState
 from rxapp.tariffs.receipts import service as receipts
 from rxapp.tariffs.state import ServiceState
 from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
-from tests.personas import Person, subscriber
+from tests.personas import Person, session_of, subscriber
 from tests.pipeline import OpenTab, Tab
 
 ANNAS = (BillingAccount(INTERNET, "RU-NVS"), BillingAccount(MOBILE, "RU-NVS"))
@@ -115,6 +119,21 @@ async def test_pressing_twice_orders_once(shop: EmbeddedBss, anna: Person, open_
     await tab.fire(ChangeState.confirm)
     assert len((await shop.orders([INTERNET], mine)).rows) == 1
     assert len(tab.shown(ServiceState).receipts) == 1
+
+
+async def test_a_remembered_session_is_asked_who_it_is_and_orders_nothing(
+    shop: EmbeddedBss, anna: Person, open_tab: OpenTab, database: Database
+) -> None:
+    mine = await internet(shop)
+    looking = replace(anna, session=await session_of(database, anna.principal, remembered=True))
+    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+        tab = await opened(open_tab, looking, mine)
+        await ask(tab, mine, "option_on", "net-wifi")
+        await tab.fire(ChangeState.confirm)
+    assert tab.shown(StepUpState).open
+    assert tab.shown(ChangeState).step == ""
+    assert (await shop.orders([INTERNET], mine)).rows == []
+    assert tab.shown(ServiceState).receipts == []
 
 
 async def test_a_refusal_names_the_rule_and_what_it_speaks_of(

@@ -34,9 +34,14 @@ async def require_fresh(db: Db, principal: Principal) -> None:
 
 async def is_fresh(db: Db, principal: Principal) -> bool:
     """Whether ``require_fresh`` would pass: for a screen that asks before the person has typed everything."""
+    return await fresh_for(db, principal) > 0
+
+
+async def fresh_for(db: Db, principal: Principal) -> float:
+    """Seconds for which ``require_fresh`` will still pass; 0 when it does not."""
     session = await db.get(Session, principal.session_id, populate_existing=True)
     mine = session is not None and session.account_id == principal.account_id and is_live(session)
-    return session is not None and mine and rules.fresh(session.stepped_up_at, clock.now())
+    return rules.fresh_for(session.stepped_up_at, clock.now()) if session is not None and mine else 0.0
 
 
 def require_full(principal: Principal) -> None:

@@ -42,4 +42,9 @@ def reduced(proved_at: datetime, seen_at: datetime, *, remembered: bool, lapsed:
 
 def fresh(stepped_up_at: datetime | None, now: datetime) -> bool:
     """Whether the person proved who they are within the last five minutes (SESS-4)."""
-    return stepped_up_at is not None and now - stepped_up_at < timedelta(seconds=FRESH)
+    return fresh_for(stepped_up_at, now) > 0
+
+
+def fresh_for(stepped_up_at: datetime | None, now: datetime) -> float:
+    """Seconds for which that proof stays fresh; 0 when it no longer is."""
+    return max(0.0, FRESH - (now - stepped_up_at).total_seconds()) if stepped_up_at is not None else 0.0

@@ -1,5 +1,6 @@
 """The only places that set and clear the session cookie."""
 
+import re
 from uuid import uuid4
 
 from starlette.background import BackgroundTask
@@ -21,7 +22,11 @@ from rxapp.core.http.addresses import client_address
 from rxapp.core.settings import settings
 
 THEME_LIFE = 31_536_000
-NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE, routes.PROFILE})
+NEXT = frozenset({routes.DASHBOARD, routes.LINK_SERVICE, routes.PROFILE, routes.SERVICES, routes.BONUS})
+# Pages of one service, and nothing behind the mark but its id.
+NEXT_OF_A_SERVICE = re.compile(
+    f"({'|'.join((routes.SERVICE, routes.SERVICE_TARIFFS, routes.SERVICE_USAGE))})\\?id=[0-9a-f-]{{36}}"
+)
 
 
 def browser_of(request: Request) -> Browser:
@@ -82,7 +87,7 @@ async def session_start(request: Request) -> Response:
         return RedirectResponse(routes.SIGN_IN, 303, {"Cache-Control": "no-store"})
     if to == routes.ACCOUNT_PAGE:
         to = routes.account_page(str(uuid4()))
-    elif to not in NEXT:
+    elif to not in NEXT and not NEXT_OF_A_SERVICE.fullmatch(to):
         to = routes.DASHBOARD
     answer = signed_in(token, remembered=remembered, to=to, theme=theme)
     if before:

@@ -8,7 +8,7 @@ from rxapp.i18n.client import current_locale, day, money_short, t
 from rxapp.tariffs.change.state import ChangeState as State
 from rxapp.tariffs.rules import Reason
 from rxapp.ui import buttons
-from rxapp.ui.dialogs import dialog
+from rxapp.ui.dialogs import dialog, ending
 
 
 def ask(service_id: Any, kind: str, subject: Any = "", when: str = "now") -> Any:
@@ -53,26 +53,13 @@ def agreement() -> rx.Component:
 
 def outcome(key: str, state: str) -> rx.Component:
     """What became of it."""
-    return rx.el.div(
-        rx.el.p(t(key), class_name="ui-banner", data_state=state, role="status", id="change-outcome"),
-        buttons.secondary(t("tariffs.close"), id="change-close", wide=True, on_click=State.show(False)),
-        class_name="ui-stack",
-    )
+    return ending(t(key), state, State.show(False), id="change-outcome", close_id="change-close")
 
 
 def refusal() -> rx.Component:
     """Which rule forbids it, and from which day it will be possible (B-3)."""
-    return rx.el.div(
-        rx.el.p(
-            rx.cond(State.error != "", t(State.error), reason_words(State.reason)),
-            class_name="ui-banner",
-            data_state="bad",
-            role="alert",
-            id="change-refused",
-        ),
-        buttons.secondary(t("tariffs.close"), id="change-close", wide=True, on_click=State.show(False)),
-        class_name="ui-stack",
-    )
+    words = rx.cond(State.error != "", t(State.error), reason_words(State.reason))
+    return ending(words, "bad", State.show(False), id="change-refused", close_id="change-close")
 
 
 def reason_words(reason: rx.Var[Reason]) -> rx.Var[str]:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.accounts.live.service import feed
-from rxapp.accounts.sessions.freshness import StepUpNeeded
+from rxapp.accounts.principal import Principal
 from rxapp.core import clock
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
@@ -15,10 +15,12 @@ from rxapp.gateways.bss import BssUnavailable
 from rxapp.gateways.bss.ordering import Change, ChangeRefused, OfferChanged, Quote
 from rxapp.i18n.catalogue import known_locale
 from rxapp.linked_services import service as links
+from rxapp.step_up.state import StepUpState
 from rxapp.tariffs import rules as screens
 from rxapp.tariffs import service as services
 from rxapp.tariffs.change import rules, service
 from rxapp.tariffs.receipts import service as receipts
+from rxapp.tariffs.receipts.tables import ChangeReceipt
 from rxapp.tariffs.rules import Reason
 
 
@@ -52,37 +54,22 @@ class ChangeState(rx.State):
 
     @rx.event
     @subscriber
-    async def confirm(self) -> None:
+    async def confirm(self) -> list[rx.event.EventSpec]:
         """Write down the consent and order. A second press is the same consent: the receipt's id is its key."""
-        who, offer = principal(), self._quote
-        if offer is None or self.step != "agree":
-            return
+        who = principal()
+        if self._quote is None or self.step != "agree":
+            return []
         if who.reduced:
-            # A remembered session looks and does not act (SESS-2).
-            self.step, self.error = "refused", StepUpNeeded.code
-            return
-        async with database().writing() as db:
-            # The link may be gone since the window opened.
-            mine = {account.number for account in await links.linked_accounts(db, who)}
-            if self._account_number not in mine:
-                self.step = "moved"
-                return
-            receipt = await receipts.agree(
-                db, who, browser(), UUID(self._receipt_id), self._account_number, offer, self.words, self._locale
-            )
-        try:
-            refusal = await service.carry_out(database(), gateways().bss, receipt)
-        except BssUnavailable:
-            self.step = "sent"
-        else:
-            if refusal is None:
-                self.step, self.error = "done", ""
-                return
-            await self._refuse(refusal, self._service_id)
-            if isinstance(refusal, OfferChanged):
-                self.step = "moved"
-        # What was done the operator announces; what was not shows as a receipt only.
-        await feed.account_changed(who.account_id)
+            # A remembered session looks and does not act (SESS-2). What was offered is offered anew after the proof.
+            self.reset()  # type: ignore[no-untyped-call]
+            return [StepUpState.ask()]
+        receipt = await self._agree(who, self._quote)
+        if receipt is not None:
+            await self._order(receipt)
+        if self.step != "done":
+            # What was done the operator announces; what was not shows as a receipt only.
+            await feed.account_changed(who.account_id)
+        return []
 
     @rx.event
     @subscriber
@@ -90,6 +77,31 @@ class ChangeState(rx.State):
         """The window was closed by the person: what was offered is forgotten."""
         if not open:
             self.reset()  # type: ignore[no-untyped-call]
+
+    async def _agree(self, who: Principal, offer: Quote) -> ChangeReceipt | None:
+        """The receipt; None when the link is gone since the window opened."""
+        async with database().writing() as db:
+            mine = {account.number for account in await links.linked_accounts(db, who)}
+            if self._account_number not in mine:
+                self.step = "moved"
+                return None
+            return await receipts.agree(
+                db, who, browser(), UUID(self._receipt_id), self._account_number, offer, self.words, self._locale
+            )
+
+    async def _order(self, receipt: ChangeReceipt) -> None:
+        """Ask the operator for it, and show what it said."""
+        try:
+            refusal = await service.carry_out(database(), gateways().bss, receipt)
+        except BssUnavailable:
+            self.step = "sent"
+            return
+        if refusal is None:
+            self.step, self.error = "done", ""
+            return
+        await self._refuse(refusal, self._service_id)
+        if isinstance(refusal, OfferChanged):
+            self.step = "moved"
 
     async def _open(self, service_id: str, kind: str, subject: str, when: str, days: int, locale: str) -> None:
         self.kind, self._locale, self._quote = kind, known_locale(locale), None

@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp import routes
 from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.i18n.client import current_locale, money_short, number, t
+from rxapp.step_up.pages import step_up_window
 from rxapp.tariffs.change.pages import ask, change_window, reason_words
 from rxapp.tariffs.choosing.rules import PARTS, ROW_TEXTS, Difference, Offer
 from rxapp.tariffs.choosing.state import TariffsState as State
@@ -17,6 +18,7 @@ def tariffs_page() -> rx.Component:
     return signed_in_frame(
         routes.SERVICE_TARIFFS,
         change_window(),
+        step_up_window(routes.service_tariffs(State.service_id)),
         rx.cond(
             State.loaded,
             rx.cond(State.view, tariffs_body(), nothing_here(State.missing)),

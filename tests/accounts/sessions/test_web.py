@@ -66,6 +66,33 @@ async def test_a_sign_in_sets_three_cookies_no_script_can_read(client: httpx.Asy
     assert len({cookie.split(";")[0].split("=")[1] for cookie in set_cookies}) == 3
 
 
+SERVICE = "5b0b2d2e-3c0f-4f9e-9a43-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        (routes.BONUS, routes.BONUS),
+        (routes.service(SERVICE), routes.service(SERVICE)),
+        (routes.service_tariffs(SERVICE), routes.service_tariffs(SERVICE)),
+        (routes.service_usage(SERVICE), routes.service_usage(SERVICE)),
+        (f"//evil.example/service?id={SERVICE}", routes.DASHBOARD),
+        (f"{routes.service(SERVICE)}&next=x", routes.DASHBOARD),
+        (f"{routes.service(SERVICE)}\r\nSet-Cookie: a=b", routes.DASHBOARD),
+        (f"{routes.SERVICE}?id=%2e%2e", routes.DASHBOARD),
+        (f"{routes.DASHBOARD}?id={SERVICE}", routes.DASHBOARD),
+    ],
+)
+async def test_a_proof_leads_back_to_the_page_that_asked_and_to_no_other_place(
+    client: httpx.AsyncClient, database: Database, asked: str, led_to: str
+) -> None:
+    account_id = await someone(database)
+    async with database.writing() as db:
+        ticket = await service.issue_ticket(db, account_id, browser(client), remembered=False)
+    answer = await client.post(routes.SESSION_START, data={"ticket": ticket, "next": asked})
+    assert answer.headers["location"] == led_to
+
+
 async def test_the_same_browser_is_known_at_its_next_sign_in(client: httpx.AsyncClient, database: Database) -> None:
     await sign_in(client, database)
     account_id = (await principal(database, client.cookies["sid"])).account_id
