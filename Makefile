@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 PYTHON := $(shell command -v $(PYTHON) 2>/dev/null || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests at a time: one a core, at least two; a browser, a server and a PostgreSQL each take about a gigabyte.
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 6 ] && n=6; echo $$n)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false
@@ -40,8 +42,8 @@ migrate: $(BIN)/.runtime ## Bring the database's schema up to date
 test: $(BIN)/.development ## Everything, browser included
 	$(BIN)/python -m tests.browser
 	$(BIN)/python -m rxapp build-if-changed
-	$(BIN)/python -m pytest -n 2 --ignore tests/e2e --ignore tests/scaled
-	$(BIN)/python -m pytest -n 2 tests/e2e
+	$(BIN)/python -m pytest -n $(JOBS) --ignore tests/e2e --ignore tests/scaled
+	$(BIN)/python -m pytest -n $(JOBS) tests/e2e
 	$(BIN)/python -m pytest tests/scaled
 
 demo-test: $(BIN)/.development ## One recorded journey in a visible browser; trace and video go to test-results/

@@ -1,9 +1,7 @@
 """``python -m rxapp run|build|migrate|serve``: what the Makefile's targets do."""
 
 import argparse
-import asyncio
 import os
-import subprocess
 import sys
 
 # Before Reflex is imported: it reads these once.
@@ -34,21 +32,11 @@ def main() -> None:
     if command == "build" or (command in ("run", "build-if-changed") and not build.is_fresh()):
         build.build()
     if command == "seed":
-        _seed()
+        serve.seed()
     if command in ("run", "serve"):
         if not build.CLIENT.exists():
             sys.exit("rxapp: no built front end; run `make build`")
-        if not settings().is_production:
-            # A process of its own: the server forks its workers and must hold no thread and no connection before.
-            subprocess.run([sys.executable, "-m", "rxapp", "seed"], check=True)
         serve.serve()
-
-
-def _seed() -> None:
-    from rxapp import wiring
-
-    wiring.connect()
-    asyncio.run(wiring.seed_sandbox())
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from rxapp.build import CLIENT
 from rxapp.consumption.pages import usage_page
 from rxapp.consumption.state import UsageState
 from rxapp.consumption.web import USAGE_ROUTES
+from rxapp.core import logs
 from rxapp.core.db import database
 from rxapp.core.http import csp
 from rxapp.core.http.addresses import is_private
@@ -241,6 +242,8 @@ def whole(component: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
 
 def server() -> ASGIApp:
     """What a worker serves. Reflex puts its CORS layer outermost, which answers by itself: hence the front again."""
+    # The server has its own idea of logging, and comes by it after the product was imported.
+    logs.configure(settings())
     return front(app())
 
 

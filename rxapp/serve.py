@@ -1,6 +1,9 @@
 """Starting the server: schema, then granian with one or more workers on a single port."""
 
 import asyncio
+import gc
+import importlib
+import multiprocessing
 import os
 from collections.abc import Callable
 from functools import partial
@@ -41,13 +44,32 @@ def migrate(revision: str = "head") -> None:
     command.upgrade(Config("alembic.ini"), revision)
 
 
+def seed() -> None:
+    """Bring the demo operator and its people up to today. Raises SystemExit in production."""
+    if settings().is_production:
+        raise SystemExit("rxapp: there is no demo in production")
+    # Importing it puts the adapters in place.
+    importlib.import_module("rxapp.rxapp")
+    from rxapp import wiring
+
+    asyncio.run(wiring.seed_sandbox())
+
+
 def serve() -> None:
-    """Serve until SIGTERM. Blocks."""
+    """Serve until SIGTERM. Blocks. Raises SystemExit when the demo could not be told."""
     os.environ["REFLEX_SKIP_COMPILE"] = os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     os.environ["REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = os.environ["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = "true"
     os.environ["REFLEX_ENV_MODE"] = "prod"
     (Path(".web") / "nocompile").unlink(missing_ok=True)
     chosen = settings()
+    _load_once()
+    if not chosen.is_production:
+        # A process of its own: what workers are forked from must hold no thread and no connection.
+        teller = multiprocessing.Process(target=seed)
+        teller.start()
+        teller.join()
+        if teller.exitcode:
+            raise SystemExit(teller.exitcode)
     print(f"rxapp: serving {chosen.public_url}", flush=True)  # noqa: T201
     Granian(
         "rxapp.rxapp:server",
@@ -61,3 +83,10 @@ def serve() -> None:
         workers_kill_timeout=30,
         log_access=False,
     ).serve()
+
+
+def _load_once() -> None:
+    """Import the product before anything is forked: a start takes half the time, workers share the memory."""
+    if multiprocessing.get_start_method() == "fork":
+        importlib.import_module("rxapp.rxapp")
+        gc.freeze()

@@ -131,5 +131,7 @@ def test_after_kill_9_of_the_server_a_restart_finds_neither_lock_nor_port_taken(
         with running(tmp_path) as second:
             assert time.monotonic() - began < SECONDS
             assert second.process.poll() is None
+            # The server's own lines go through our logs too, although it sets logging up after we were imported.
+            assert '"event": "Started worker-1"' in second.log.read_text()
         with pytest.raises(httpx.ConnectError):
             httpx.get(first.url)

@@ -9,7 +9,7 @@ PROBE = """
 import asyncio, sys
 import httpx
 from starlette.applications import Starlette
-from rxapp import rxapp, routes
+from rxapp import rxapp, routes, serve
 from rxapp.core.settings import settings
 
 assert settings().is_production
@@ -31,6 +31,10 @@ async def ask():
 asyncio.run(ask())
 print([name for name in sys.modules if name.startswith("rxapp.sandbox")])
 print([page.route for page in rxapp.ANYONE if "sandbox" in page.route])
+try:
+    serve.seed()
+except SystemExit as refused:
+    print(refused)
 """
 
 
@@ -50,4 +54,4 @@ def test_no_door_no_page_and_no_module_of_the_sandbox_is_in_production(tmp_path:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines()[-3:] == ["200 [404]", "[]", "[]"]
+    assert ran.stdout.splitlines()[-4:] == ["200 [404]", "[]", "[]", "rxapp: there is no demo in production"]
