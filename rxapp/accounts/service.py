@@ -6,14 +6,13 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.accounts import queries
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.tables import Account, Consent, SignInAlias
 from rxapp.core import bus, clock, email_address
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.core.errors import DomainError
 from rxapp.events import AccountConfirmed
 
@@ -110,7 +109,7 @@ async def claim_alias(db: Db, account_id: UUID, kind: str, key: str, *, confirme
 
     Of several accounts that claim one name at the same moment exactly one gets True.
     """
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = {"id": uuid4(), "account_id": account_id, "kind": kind, "key": key, "address": address}
     # The loser of two inserts waits here for the winner's row instead of failing on the unique key.
     await db.exec(insert(SignInAlias).values(confirmed=confirmed, **fresh).on_conflict_do_nothing())

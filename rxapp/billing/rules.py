@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rxapp.core import numbers
 from rxapp.gateways.bss import Allowance, Balance, FeedEvent, Service
 from rxapp.i18n.catalogue import LOCALES
 
@@ -129,7 +130,7 @@ def card(service: Service, name: str = "") -> Card:
         kind=service.kind,
         kind_text=KIND_TEXTS[service.kind],
         account_number=service.account_number,
-        shown_number=grouped(service.number),
+        shown_number=numbers.shown(service.number),
         status=service.status,
         status_text=STATUS_TEXTS[service.status],
         tariff=tariff_names(service),
@@ -164,15 +165,6 @@ def happening(event: FeedEvent, seen_at: datetime | None = None) -> Happening:
         at=event.at.isoformat(),
         unread=seen_at is not None and event.at > seen_at,
     )
-
-
-def grouped(number: str) -> str:
-    """``654022198043`` as ``6540 2219 8043``, ``+79123456789`` as ``+7 912 345-67-89``."""
-    if number.startswith("+7") and len(number) == 12:
-        return f"+7 {number[2:5]} {number[5:8]}-{number[8:10]}-{number[10:]}"
-    if not number.isdigit():
-        return number
-    return " ".join(number[i : i + 4] for i in range(0, len(number), 4))
 
 
 def _bar(allowance: Allowance) -> Bar:

@@ -6,13 +6,12 @@ The port may be across a network: call these outside of a writing transaction. E
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from rxapp.accounts.principal import Principal
 from rxapp.billing import queries, rules
 from rxapp.billing.tables import EventsSeen
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss import BillingAccount, BssGateway
 
 
@@ -39,7 +38,7 @@ async def happenings(
 
 async def read_up_to(db: Db, principal: Principal, moment: datetime) -> None:
     """The person has read the events up to this moment; it never moves back."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = insert(EventsSeen).values(account_id=principal.account_id, seen_at=moment)
     later = col(EventsSeen.seen_at) < moment
     await db.exec(fresh.on_conflict_do_update(index_elements=["account_id"], set_={"seen_at": moment}, where=later))

@@ -7,10 +7,10 @@ import reflex as rx
 from rxapp.accounts.doors.events import principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
 from rxapp.accounts.sessions import freshness
-from rxapp.billing.rules import KIND_TEXTS, grouped
+from rxapp.billing.rules import KIND_TEXTS
 from rxapp.consumption import rules, service
 from rxapp.consumption.rules import Period, Point, Record, Total
-from rxapp.core import clock
+from rxapp.core import clock, numbers
 from rxapp.core.checks import uuid_or_empty
 from rxapp.core.db import database
 from rxapp.core.errors import FormRefused
@@ -128,7 +128,7 @@ class UsageState(rx.State):
         bss = gateways().bss
         card = await service.service_of(bss, mine, self.service_id)
         days = await service.days(bss, mine, self.service_id, asked)
-        self.service_text, self.service_number = KIND_TEXTS[card.kind], grouped(card.number)
+        self.service_text, self.service_number = KIND_TEXTS[card.kind], numbers.shown(card.number)
         self.totals = rules.totals(days)
         there = [total.kind for total in self.totals]
         if self.kind not in there:

@@ -10,12 +10,11 @@ from rxapp import routes
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import freshness
 from rxapp.accounts.sessions.web import principal_of
-from rxapp.billing.rules import grouped
 from rxapp.consumption import rules, service
 from rxapp.consumption.files import rules as files
 from rxapp.consumption.files import service as drawing
 from rxapp.consumption.files.rules import Sheet
-from rxapp.core import clock, limits
+from rxapp.core import clock, limits, numbers
 from rxapp.core.checks import uuid_or_empty
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError, TooManyRequests
@@ -71,7 +70,9 @@ async def _read(who: Principal, request: Request) -> Sheet:
     kind = rules.known_kind(asked_for.get("kind", ""))
     found = await service.all_records(bss, mine, card.id, period, kind)
     records = [rules.record(row, whole=whole) for row in found]
-    return files.sheet(known_locale(asked_for.get("lang", "")), grouped(card.number), period, records, whole=whole)
+    return files.sheet(
+        known_locale(asked_for.get("lang", "")), numbers.shown(card.number), period, records, whole=whole
+    )
 
 
 def _file(content: bytes, media_type: str, ending: str) -> Response:

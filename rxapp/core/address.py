@@ -49,11 +49,6 @@ def parse(typed: str) -> Address:
     return _email(plain) if "@" in plain else _phone(plain)
 
 
-def grouped(e164: str) -> str:
-    """``+7 903 123-45-67``; a number of another length stays as it is."""
-    return phone.PhoneNumber(e164).shown if re.fullmatch(r"\+7[0-9]{10}", e164) else e164
-
-
 def _phone(plain: str) -> Address:
     digits = re.sub("[^0-9]", "", plain)
     e164 = f"+{digits}" if plain.startswith("+") else f"+7{digits[1:]}"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
@@ -96,6 +97,12 @@ class Database:
         engine = self._engines.pop(asyncio.get_running_loop(), None)
         if engine is not None:
             await engine.dispose()
+
+
+def insert_of(db: "Db | Database") -> Callable[[type[SQLModel]], "sqlite.Insert | postgresql.Insert"]:
+    """INSERT of the database's own dialect: the portable one knows no ON CONFLICT."""
+    is_sqlite = db.is_sqlite if isinstance(db, Database) else db.get_bind().dialect.name == "sqlite"
+    return sqlite.insert if is_sqlite else postgresql.insert
 
 
 def after_commit(db: Db, effect: Effect) -> None:

@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Text, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col, select
 
 from rxapp.core import secrets
 from rxapp.core.clock import now
-from rxapp.core.db import Database, Db
+from rxapp.core.db import Database, Db, insert_of
 from rxapp.core.errors import TooManyRequests
 
 
@@ -106,7 +105,7 @@ async def purge(db: Db) -> int:
 
 async def _locked(db: Db, scope: str, key_hash: str, at: datetime) -> list[int]:
     # The upsert takes the row's lock even when it changes nothing: two workers cannot both read "one use is left".
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = insert(RateCounter).values(scope=scope, key_hash=key_hash, uses="[]", expires_at=at)
     kept = fresh.on_conflict_do_update(index_elements=["scope", "key_hash"], set_={"uses": RateCounter.uses})
     uses = (await db.exec(kept.returning(col(RateCounter.uses)))).scalar_one()

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from rxapp.core import clock
-from rxapp.core.db import Database
+from rxapp.core.db import Database, insert_of
 
 
 class SandboxMessage(SQLModel, table=True):
@@ -30,7 +29,7 @@ class SandboxMessage(SQLModel, table=True):
 
 async def put(database: Database, channel: Literal["sms", "email"], key: str, to: str, subject: str, text: str) -> None:
     """Add the message unless one with this key is already there."""
-    insert = sqlite.insert if database.is_sqlite else postgresql.insert
+    insert = insert_of(database)
     row = {
         "id": uuid4(),
         "key": key,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from rxapp.accounts import service as accounts
@@ -22,7 +21,7 @@ from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import freshness
 from rxapp.core import clock, limits
 from rxapp.core.bus import publish
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.events import ServiceLinked
 from rxapp.gateways.bss import BillingAccount, BssGateway
 from rxapp.linked_services import queries, rules
@@ -128,7 +127,7 @@ async def link(
     before = await queries.links(db, principal.account_id)
     if len(before) >= rules.MOST_LINKS and proof not in before:
         raise rules.LinksFull
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     row = ServiceLink(
         account_id=principal.account_id, account_number=proof.number, region=proof.region, name=name, linked_at=now
     )
@@ -177,7 +176,7 @@ async def unlink(db: Db, principal: Principal, browser: Browser, account_number:
 
 async def dismiss(db: Db, principal: Principal, account_number: str) -> None:
     """Do not offer this account to the person again."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     row = {"account_id": principal.account_id, "account_number": account_number}
     await db.exec(insert(DismissedOffer).values(**row).on_conflict_do_nothing())
 

@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp import routes
 from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.accounts.sessions import freshness
+from rxapp.core import numbers
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.region import region
@@ -145,7 +146,7 @@ class LinkState(rx.State):
     async def _show_found(self, account: BillingAccount) -> None:
         services = await gateways().bss.services([account.number])
         home = region(account.region)
-        self.found_number = " ".join(account.number[place : place + 4] for place in range(0, 12, 4))
+        self.found_number = numbers.shown(account.number)
         self.found_region = {"ru": home.ru, "en": home.en, "hi": home.hi}
         self.found_kinds = [one.kind for one in services]
         self.step = "confirm"

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.core import clock
-from rxapp.core.db import Database, Db
+from rxapp.core.db import Database, Db, insert_of
 from rxapp.gateways.identity import ProviderName
 from rxapp.social import rules
 from rxapp.social.tables import ProviderHealth
@@ -21,7 +20,7 @@ async def resting(db: Db) -> list[str]:
 
 async def failed(database: Database, provider: ProviderName) -> None:
     """Count one failure. After a rest the first one starts the next rest."""
-    insert = sqlite.insert if database.is_sqlite else postgresql.insert
+    insert = insert_of(database)
     async with database.writing() as db:
         fresh = insert(ProviderHealth).values(provider=provider, failures=1)
         more = fresh.on_conflict_do_update(index_elements=["provider"], set_={"failures": ProviderHealth.failures + 1})

@@ -2,7 +2,6 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from rxapp.accounts import queries as accounts
@@ -13,7 +12,7 @@ from rxapp.accounts.notices import service as notices
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import freshness
 from rxapp.core import clock
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.gateways.identity import Identity, ProviderName
 from rxapp.i18n.texts import text
 from rxapp.social import queries, rules
@@ -26,7 +25,7 @@ async def link(db: Db, account_id: UUID, identity: Identity, browser: Browser) -
     Raises OwnedByAnother, ProviderTaken. Of two accounts that link one identity at once exactly one gets it.
     """
     account = await accounts.locked_account(db, account_id)
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     row = {
         "id": uuid4(),
         "account_id": account_id,

@@ -34,8 +34,6 @@ def test_a_card_has_bars_for_packages_and_a_number_for_channels() -> None:
     card = rules.card(SERVICE)
     assert card.bars == [rules.Bar("gb", "billing.allowance_gb", 18.4, 30, 61)]
     assert (card.channels, card.shown_number, card.next_charge_on) == (145, "+7 912 345-67-89", "2026-12-05")
-    assert rules.grouped("654022198069") == "6540 2219 8069"
-    assert rules.grouped("+79123456789") == "+7 912 345-67-89"
 
 
 def test_an_event_of_tomorrow_reads_as_a_plain_notice() -> None:

@@ -4,13 +4,12 @@ import logging
 from datetime import timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from rxapp.accounts.codes import rules
 from rxapp.accounts.codes.tables import CodeGuessing, CodeVolume
 from rxapp.core import clock, limits, secrets
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.core.errors import DomainError, TooManyRequests
 from rxapp.core.settings import settings
 
@@ -60,7 +59,7 @@ async def count_guess(db: Db, purpose: str, destination: str) -> None:
         await limits.hit(db, _scope(purpose), destination, rules.GUESSES)
     except TooManyRequests as refused:
         raise TooManyRequests(refused.retry_after, "code.too_many_guesses", field="code") from refused
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     now = clock.now()
     counted = insert(CodeGuessing).values(destination_hash=_hashed(destination), failures=1, guessed_at=now)
     more = {"failures": CodeGuessing.failures + 1, "guessed_at": now}
@@ -83,7 +82,7 @@ async def purge(db: Db) -> None:
 
 async def _meter(db: Db, *, known: bool) -> None:
     now = clock.now()
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     counted = insert(CodeVolume).values(hour=now.isoformat()[:13], sent=1)
     more = counted.on_conflict_do_update(index_elements=["hour"], set_={"sent": CodeVolume.sent + 1})
     sent = (await db.exec(more.returning(col(CodeVolume.sent)))).scalar_one()

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, exists
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.accounts.browser import Browser
@@ -13,7 +12,7 @@ from rxapp.accounts.journal import rules
 from rxapp.accounts.journal.rules import Kind
 from rxapp.accounts.journal.tables import JournalHead, SecurityEvent
 from rxapp.core import clock
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 
 
 async def record(db: Db, account_id: UUID, kind: Kind, browser: Browser, **details: str | int) -> None:
@@ -78,7 +77,7 @@ def _hash(entry: SecurityEvent) -> str:
 
 async def _locked_head(db: Db, account_id: UUID) -> JournalHead:
     # Two first entries at once must not collide: the loser of the insert waits for the winner's row.
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = insert(JournalHead).values(account_id=account_id, number=0, entry_hash="")
     await db.exec(fresh.on_conflict_do_nothing(index_elements=["account_id"]))
     return await db.get_one(JournalHead, account_id, with_for_update=True, populate_existing=True)

@@ -16,13 +16,12 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from rxapp.accounts.passwords.rules import canonical
 from rxapp.accounts.passwords.tables import SignInFailure
 from rxapp.core import clock, limits, secrets
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.core.errors import DomainError, TooManyRequests
 from rxapp.core.limits import Rate
 from rxapp.core.settings import settings
@@ -150,7 +149,7 @@ def _is_forgotten(row: SignInFailure, now: datetime) -> bool:
 
 async def _locked(db: Db, who: str, now: datetime) -> SignInFailure:
     # Two first failures at once must not collide on the key: the loser of the insert waits for the winner's row.
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = insert(SignInFailure).values(who_hash=_hashed(who), failures=0, failed_at=now)
     await db.exec(fresh.on_conflict_do_nothing(index_elements=["who_hash"]))
     return await db.get_one(SignInFailure, _hashed(who), with_for_update=True, populate_existing=True)

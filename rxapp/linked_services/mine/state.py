@@ -7,6 +7,7 @@ import reflex as rx
 
 from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
+from rxapp.core import numbers
 from rxapp.core.db import Db, database
 from rxapp.core.errors import DomainError
 from rxapp.core.region import region
@@ -151,8 +152,7 @@ class MineState(rx.State):
 
 def _linked(row: ServiceLink) -> Linked:
     home, number = region(row.region), row.account_number
-    grouped = " ".join(number[place : place + 4] for place in range(0, 12, 4))
-    return Linked(number, grouped, {"ru": home.ru, "en": home.en, "hi": home.hi}, row.name)
+    return Linked(number, numbers.shown(number), {"ru": home.ru, "en": home.en, "hi": home.hi}, row.name)
 
 
 def _cards(found: list[Service], layout: cards.Layout) -> list[Card]:

@@ -3,7 +3,6 @@
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.accounts import queries as accounts
@@ -15,7 +14,7 @@ from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions.freshness import require_full
 from rxapp.accounts.tables import Consent, ConsentWithdrawal
 from rxapp.core import bus, clock
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.events import ConsentWithdrawn
 from rxapp.i18n.texts import text
 from rxapp.profile.rules import ConsentUnknown
@@ -31,7 +30,7 @@ async def withdraw(db: Db, principal: Principal, browser: Browser, consent_id: s
     """
     require_full(principal)
     consent = await _own(db, principal, consent_id)
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     ended = ConsentWithdrawal(
         consent_id=consent.id,
         account_id=principal.account_id,

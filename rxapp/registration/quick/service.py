@@ -10,7 +10,7 @@ from rxapp.accounts.codes import service as codes
 from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.sessions import service as sessions
 from rxapp.accounts.sessions.service import Browser
-from rxapp.core import address, clock, limits, secrets
+from rxapp.core import address, clock, limits, numbers, secrets
 from rxapp.core.db import Database, Db
 from rxapp.core.settings import settings
 from rxapp.registration import queries
@@ -92,7 +92,7 @@ async def standing(db: Db, browser: Browser) -> Standing | None:
     draft = await queries.draft_of(db, browser.cookie_hash)
     if draft is None or draft.kind != wizard.QUICK:
         return None
-    kind, sent_to = ("phone", address.grouped(draft.phone)) if draft.way == "sms" else ("email", draft.email)
+    kind, sent_to = ("phone", numbers.shown(draft.phone)) if draft.way == "sms" else ("email", draft.email)
     wait = await codes.seconds_to_resend(db, draft.id)
     return Standing(draft.step, draft.first_name, draft.last_name, draft.region, kind, sent_to, wait)
 

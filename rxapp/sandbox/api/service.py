@@ -4,11 +4,10 @@ import hashlib
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from rxapp.core import clock
-from rxapp.core.db import Database
+from rxapp.core.db import Database, insert_of
 from rxapp.core.errors import DomainError
 from rxapp.sandbox.api.rules import ClockShown, WantedClock
 from rxapp.sandbox.api.tables import SandboxAnswer
@@ -47,7 +46,7 @@ async def _once(
 ) -> AccountShown:
     request = hashlib.sha256(wanted.model_dump_json(exclude_unset=True).encode()).hexdigest()
     async with database.writing() as db:
-        insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        insert = insert_of(database)
         fresh = insert(SandboxAnswer).values(key=key, request_hash=request, answer="").on_conflict_do_nothing()
         is_first = (await db.exec(fresh.returning(col(SandboxAnswer.key)))).first() is not None
         row = await db.get_one(SandboxAnswer, key)

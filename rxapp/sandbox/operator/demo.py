@@ -6,7 +6,6 @@ of the account and the month, so a second start on the same day changes nothing.
 
 import asyncio
 import json
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -95,7 +94,7 @@ async def _tell(db: Db, person: dict[str, Any], today: date) -> None:
 async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
     """Contracts as of the months ago that the story begins; members of the programme from their first day."""
     months = person["months"]
-    starts = {account["number"]: _back(today + _days(account), months) for account in person["accounts"]}
+    starts = {account["number"]: rules.months_before(today + _days(account), months) for account in person["accounts"]}
     since = min(starts.values()) - timedelta(days=7)
     name = " ".join(filter(None, (person["last_name"], person["first_name"], person["middle_name"])))
     owner = await provisioning.open_customer(db, person["customer"], name, since, person["phone"])
@@ -150,7 +149,7 @@ async def _live_by_habit(db: Db, account: dict[str, Any], today: date) -> None:
         number=account["number"],
         service_id=service.id,
         kind=service.kind,
-        month_began=rules.month_before(service.next_charge_on),
+        month_began=rules.months_before(service.next_charge_on, 1),
         spent={package.kind: package.used for package in packages if package.kind != "channels"},
     )
     await recording.enter(db, habits.records(life, today))
@@ -181,12 +180,6 @@ def _charge_days(since: date, charge_day: int, until: date) -> list[date]:
     while days[-1] < until:
         days.append(rules.month_after(days[-1], charge_day))
     return days
-
-
-def _back(day: date, months: int) -> date:
-    month = day.year * 12 + day.month - 1 - months
-    first = date(month // 12, month % 12 + 1, 1)
-    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
 
 
 def _days(account: dict[str, Any]) -> timedelta:

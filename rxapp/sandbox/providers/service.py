@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from joserfc.jwk import RSAKey
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.core import clock, secrets
-from rxapp.core.db import Database, Db
+from rxapp.core.db import Database, Db, insert_of
 from rxapp.gateways.identity import ProviderName
 from rxapp.sandbox.providers import rules
 from rxapp.sandbox.providers.rules import CallShown, CallsQuery, CallsShown, WantedKnobs
@@ -80,7 +79,7 @@ async def signing_key(database: Database) -> RSAKey:
         row = await db.get(SandboxKnob, ("google", KEY))
         if row is None:
             made = RSAKey.generate_key(2048, {"kid": secrets.token()[:12], "use": "sig", "alg": "RS256"})
-            insert = sqlite.insert if database.is_sqlite else postgresql.insert
+            insert = insert_of(database)
             value = json.dumps(made.as_dict(private=True))
             fresh = insert(SandboxKnob).values(provider="google", name=KEY, value=value)
             await db.exec(fresh.on_conflict_do_nothing())

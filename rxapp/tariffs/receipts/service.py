@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.devices import rules as devices
 from rxapp.accounts.principal import Principal
 from rxapp.core import clock
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss.ordering import Quote
 from rxapp.tariffs.receipts import rules
 from rxapp.tariffs.receipts.tables import ChangeOutcome, ChangeReceipt, ReceiptHead
@@ -69,7 +68,7 @@ async def agree(
 
 async def settle(db: Db, receipt_id: UUID, *, order_id: str = "", code: str = "") -> bool:
     """Write down what the operator said; the first word counts. False when it was said before."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     row = ChangeOutcome(receipt_id=receipt_id, order_id=order_id, code=code, at=clock.now())
     fresh = insert(ChangeOutcome).values(**row.model_dump()).on_conflict_do_nothing()
     return (await db.exec(fresh.returning(col(ChangeOutcome.receipt_id)))).first() is not None
@@ -89,7 +88,7 @@ async def first_flaw(db: Db, account_id: UUID) -> int | None:
 
 
 async def _locked_head(db: Db, account_id: UUID) -> ReceiptHead:
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     await db.exec(insert(ReceiptHead).values(account_id=account_id, number=0, receipt_hash="").on_conflict_do_nothing())
     found = select(ReceiptHead).where(ReceiptHead.account_id == account_id).with_for_update()
     return (await db.exec(found.execution_options(populate_existing=True))).one()

@@ -14,7 +14,7 @@ from rxapp.core.db import Database
 from rxapp.gateways.bss import BssGateway, KeyReused, OfferingUnknown, ServiceUnknown
 from rxapp.gateways.bss.embedded import catalogue, ledger, operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
-from rxapp.gateways.bss.embedded.rules import month_before
+from rxapp.gateways.bss.embedded.rules import months_before
 from rxapp.gateways.bss.ordering import Change, ChangeRefused, OfferChanged, Order, Why
 from tests.gateways.bss import ordering_terms
 
@@ -110,7 +110,7 @@ async def test_tariffs_come_in_pages(shop: EmbeddedBss) -> None:
 
 async def test_a_dearer_tariff_at_once_costs_the_difference_for_the_days_left(shop: EmbeddedBss) -> None:
     quote = await shop.quote(MINE, await service_id(shop), UP)
-    whole = (now().date() + timedelta(days=20) - month_before(now().date() + timedelta(days=20))).days
+    whole = (now().date() + timedelta(days=20) - months_before(now().date() + timedelta(days=20), 1)).days
     assert quote.charge_now_minor == pytest.approx(30_000 * 20 / whole, abs=1)
     assert (quote.price_before_minor, quote.price_after_minor) == (80_000, 110_000)
     order = await do(shop, UP)

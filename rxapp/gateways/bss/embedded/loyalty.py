@@ -6,10 +6,9 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss.embedded import rules
 from rxapp.gateways.bss.embedded.errors import NotAMember, PointsInsufficient
 from rxapp.gateways.bss.embedded.rewards.tables import BssBonusTerms, BssPointLot
@@ -44,7 +43,7 @@ async def set_rules(
 
 async def enrol(db: Db, customer_id: UUID, at: datetime) -> bool:
     """Make the customer a member; False when they already were."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = insert(BssLoyaltyMember).values(customer_id=customer_id, joined_at=at, points=0, earned=0, level="standard")
     done = await db.exec(fresh.on_conflict_do_nothing().returning(col(BssLoyaltyMember.customer_id)))
     return done.first() is not None

@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss.embedded import feed, loyalty
 from rxapp.gateways.bss.embedded.errors import AccountUnknown, KeyReused
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssOperation, BssService
@@ -63,7 +62,7 @@ async def locked(db: Db, number: str) -> BssBillingAccount:
 
 async def _claimed(db: Db, kind: str, key: str, fingerprint: str, at: datetime) -> bool:
     # On PostgreSQL a second claim of the same key waits here for the first one's commit.
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     fresh = insert(BssOperation).values(kind=kind, key=key, request_hash=fingerprint, answer="", at=at)
     done = await db.exec(fresh.on_conflict_do_nothing().returning(col(BssOperation.key)))
     return done.first() is not None

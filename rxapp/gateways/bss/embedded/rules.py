@@ -28,12 +28,6 @@ def month_after(day: date, charge_day: int) -> date:
     return date(year, month, min(charge_day, monthrange(year, month)[1]))
 
 
-def month_before(day: date) -> date:
-    """The day a month earlier; a short month has its last day."""
-    year, month = (day.year - 1, 12) if day.month == 1 else (day.year, day.month - 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
 def crossed(before: int, used: int, total: int) -> str:
     """What the feed tells of a package after a use: that it is ending, that it is spent, or nothing new."""
     if total and before < total <= used:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from rxapp.gateways.bss.embedded.rules import month_after, month_before
+from rxapp.gateways.bss.embedded.rules import month_after, months_before
 from rxapp.gateways.bss.ordering import Direction, Quote
 
 HORIZON = timedelta(days=365)
@@ -24,7 +24,7 @@ def prorated(month_minor: int, today: date, next_charge_on: date) -> int:
 
     Negative amounts are given back by the same arithmetic.
     """
-    whole = (next_charge_on - month_before(next_charge_on)).days
+    whole = (next_charge_on - months_before(next_charge_on, 1)).days
     left = min(max(0, (next_charge_on - today).days), whole)
     sign = -1 if month_minor < 0 else 1
     return sign * ((2 * abs(month_minor) * left + whole) // (2 * whole))

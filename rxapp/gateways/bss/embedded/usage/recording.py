@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from rxapp.core.clock import now
-from rxapp.core.db import Db
+from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss.embedded import feed, ledger, operator, rules
 from rxapp.gateways.bss.embedded.errors import AmountRefused, UsageUnknown
 from rxapp.gateways.bss.embedded.operations import Receipt, once
@@ -77,7 +75,7 @@ async def record(
 
 async def enter(db: Db, rows: Sequence[Mapping[str, Any]]) -> None:
     """History as it is, many records at once, by ``key``: what is there already stays. Packages are not touched."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(db)
     for place in range(0, len(rows), AT_ONCE):
         piece = [BssUsageRecord(**row).model_dump() for row in rows[place : place + AT_ONCE]]
         await db.exec(insert(BssUsageRecord).values(piece).on_conflict_do_nothing(index_elements=["key"]))
