@@ -1,6 +1,7 @@
 """The schema goes up and down, empty and filled, and is what the tables say."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
 
 from alembic import command
+from rxapp.core.db import Database
+from rxapp.gateways.bss.embedded import ledger
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,6 +82,44 @@ def test_the_outbox_of_the_first_release_is_taken_over(config: Config) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM outbox_message")).scalar_one() == 2
     engine.dispose()
+
+
+IDS = {name: uuid4().hex for name in "abcd"}
+LEDGER = (
+    "INSERT INTO bss_customer (id, number, name, phone, since) VALUES (:a, 'C', 'C', '', '2026-01-01')",
+    "INSERT INTO bss_billing_account (id, number, region, address, customer_id, balance_minor, credit_limit_minor) "
+    "VALUES (:a, '300000000001', 'RU', '', :a, 700, 0)",
+    "INSERT INTO bss_ledger_transaction (id, kind, source_id, at) VALUES (:a, 'payment', 'p', :later)",
+    "INSERT INTO bss_posting (id, transaction_id, billing_account_id, book, amount_minor) VALUES "
+    "(:a, :a, :a, 'subscriber', 1000), (:b, :a, NULL, 'cash', -1000)",
+    "INSERT INTO bss_ledger_transaction (id, kind, source_id, at) VALUES (:b, 'charge', 'c', :at)",
+    "INSERT INTO bss_posting (id, transaction_id, billing_account_id, book, amount_minor) VALUES "
+    "(:c, :b, :a, 'subscriber', -300), (:d, :b, NULL, 'revenue', 300)",
+)
+
+
+def test_a_ledger_without_a_chain_is_given_one(config: Config) -> None:
+    command.upgrade(config, "0011")
+    url = config.get_main_option("sqlalchemy.url") or ""
+    engine = create_engine(url)
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    moments = {"at": at.isoformat(" "), "later": (at + timedelta(days=1)).isoformat(" ")}
+    with engine.begin() as connection:
+        for line in LEDGER:
+            connection.execute(text(line), {**IDS, **moments})
+    command.upgrade(config, "head")
+    engine.dispose()
+
+    async def audited() -> list[str]:
+        database = Database(url)
+        async with database.writing() as db:
+            before = await ledger.audit(db)
+            await (await db.connection()).execute(text("UPDATE bss_billing_account SET entries = 1"))
+            after = await ledger.audit(db)
+        await database.dispose()
+        return [*before, "then", *after]
+
+    assert asyncio.run(audited()) == ["then", "chain 300000000001"]
 
 
 FILLING = (

@@ -8,7 +8,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from rxapp.core.db import Db
-from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssLedgerTransaction, BssPosting
+from rxapp.gateways.bss.embedded import chain
+from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssLedgerTransaction, BssPosting
 
 SUBSCRIBER = "subscriber"
 CASH = "cash"
@@ -39,10 +40,12 @@ async def record(db: Db, kind: str, source_id: str, at: datetime, legs: Sequence
     db.add(transaction)
     await db.flush()
     for leg in legs:
-        db.add(_posting(transaction, leg))
+        posting = _posting(transaction, leg)
+        db.add(posting)
         if leg.account is not None:
+            await db.flush()
             leg.account.balance_minor += leg.amount_minor
-            db.add(leg.account)
+            db.add_all([leg.account, chain.follow(leg.account, transaction, posting)])
     await db.flush()
 
 
@@ -71,7 +74,9 @@ async def give_back(db: Db, account: BssBillingAccount, amount_minor: int, sourc
 
 
 async def audit(db: Db) -> list[str]:
-    """What does not add up, empty when all does: movements not zero, balances unlike their postings."""
+    """What does not add up, empty when all does: movements not zero, balances unlike their postings (L1, L3),
+    money that moved before its contract began (L9), chains that do not hold (L10).
+    """
     total = func.sum(BssPosting.amount_minor)
     crooked = select(BssPosting.transaction_id).group_by(col(BssPosting.transaction_id)).having(total != 0)
     found = [f"transaction {key}" for key in await db.exec(crooked)]
@@ -82,7 +87,20 @@ async def audit(db: Db) -> list[str]:
         .group_by(col(BssBillingAccount.id))
         .having(posted != BssBillingAccount.balance_minor)
     )
-    return found + [f"account {number}" for number in await db.exec(balances)]
+    found += [f"account {number}" for number in await db.exec(balances)]
+    found += [f"early {number}" for number in await _before_their_contract(db)]
+    return found + [f"chain {number}" for number in await chain.broken(db)]
+
+
+async def _before_their_contract(db: Db) -> list[str]:
+    first = (
+        select(BssBillingAccount.number, col(BssCustomer.since), func.min(BssLedgerTransaction.at))
+        .join(BssCustomer, col(BssCustomer.id) == BssBillingAccount.customer_id)
+        .join(BssPosting, col(BssPosting.billing_account_id) == BssBillingAccount.id)
+        .join(BssLedgerTransaction, col(BssLedgerTransaction.id) == BssPosting.transaction_id)
+        .group_by(col(BssBillingAccount.number), col(BssCustomer.since))
+    )
+    return [number for number, since, at in await db.exec(first) if at.date() < since]
 
 
 def _posting(transaction: BssLedgerTransaction, leg: Leg) -> BssPosting:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from rxapp.core import append_only
 from rxapp.gateways.bss.embedded import guards
 
 
@@ -28,7 +29,8 @@ class BssCustomer(SQLModel, table=True):
 class BssBillingAccount(SQLModel, table=True):
     """A purse. ``balance_minor`` repeats the sum of its postings; ``ledger.audit`` proves it.
 
-    ``credit_limit_minor`` is how far below zero a monthly charge may take it before its services stop.
+    ``credit_limit_minor`` is how far below zero a monthly charge may take it before its services stop. ``entries`` and
+    ``chain_hash`` are the head of the chain of its postings.
     """
 
     __tablename__ = "bss_billing_account"
@@ -41,6 +43,8 @@ class BssBillingAccount(SQLModel, table=True):
     customer_id: UUID = Field(foreign_key="bss_customer.id", index=True)
     balance_minor: int = Field(default=0, sa_type=BigInteger)
     credit_limit_minor: int = Field(default=0, sa_type=BigInteger)
+    entries: int = 0
+    chain_hash: str = Field(default="", max_length=64)
 
 
 class BssOffering(SQLModel, table=True):
@@ -149,6 +153,18 @@ class BssPosting(SQLModel, table=True):
     amount_minor: int = Field(sa_type=BigInteger)
 
 
+class BssLedgerLink(SQLModel, table=True):
+    """A posting's place among its account's, and the hash that ties it to all before it. Never changed or deleted."""
+
+    __tablename__ = "bss_ledger_link"
+    __table_args__ = (UniqueConstraint("billing_account_id", "number"),)
+
+    posting_id: UUID = Field(foreign_key="bss_posting.id", primary_key=True)
+    billing_account_id: UUID = Field(foreign_key="bss_billing_account.id")
+    number: int
+    link_hash: str = Field(max_length=64)
+
+
 class BssLoyaltyRule(SQLModel, table=True):
     """How many paid kopecks earn a point; no row, no points. ``source`` is what earns: payment."""
 
@@ -227,3 +243,4 @@ class BssOperation(SQLModel, table=True):
 
 
 guards.install(SQLModel.metadata)
+append_only.install(SQLModel.metadata, "bss_ledger_link")
