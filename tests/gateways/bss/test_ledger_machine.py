@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -19,6 +18,7 @@ from rxapp.gateways.bss.embedded import catalogue, ledger, loyalty, operator, pr
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.gateways.bss.embedded.provisioning import NewService
+from tests.services.lives import lives
 from tests.services.schema import fresh
 
 NUMBERS = ("300000000001", "300000000002")
@@ -115,18 +115,12 @@ class LedgerOnPostgres(Ledger):
     """The same lives on the other database."""
 
 
-def lives(examples: int) -> settings:
-    return settings(
-        max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-
-
 TestLedger = Ledger.TestCase
-TestLedger.settings = lives(10)
+TestLedger.settings = lives(8)
 
 
 class TestLedgerOnPostgres(LedgerOnPostgres.TestCase):  # type: ignore[misc, name-defined]
-    settings = lives(5)
+    settings = lives(4, in_ci=8)
 
     @pytest.fixture(autouse=True)
     def _on_postgres(self, postgres_url: str) -> None:

@@ -1,13 +1,13 @@
-"""Random lives of a service: whatever is ordered, cancelled, taken back and charged, the money adds up (L1-L6)."""
+"""Random lives of a service: whatever is ordered, cancelled, undone and charged, the money adds up (L1-L6, L9-L11)."""
 
 import asyncio
 import tempfile
+from collections import Counter
 from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlmodel import col, select
@@ -20,14 +20,25 @@ from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
 from rxapp.gateways.bss.embedded.ordering.tables import BssProductOrder
 from rxapp.gateways.bss.embedded.provisioning import NewService
-from rxapp.gateways.bss.embedded.tables import BssLedgerTransaction, BssPosting
+from rxapp.gateways.bss.embedded.tables import BssEvent, BssLedgerTransaction, BssPosting
 from rxapp.gateways.bss.ordering import Change, ServiceDetail
 from tests.gateways.bss import ordering_terms
+from tests.services.lives import lives
 from tests.services.schema import fresh
 
 NUMBER = "300000000001"
 OPTIONS = ("net-ip", "net-wifi", "net-mesh", "net-eco")
 TARIFFS = ("net-50", "net-100", "net-500", "net-900")
+
+
+HAPPENED = {
+    "tariff": "tariff_changed",
+    "option_on": "option_on",
+    "option_off": "option_off",
+    "cancel": "order_cancelled",
+    "undo": "order_undone",
+}
+TOLD = {"change_scheduled", *HAPPENED.values()}
 
 
 class Orders(RuleBasedStateMachine):
@@ -158,10 +169,29 @@ class Orders(RuleBasedStateMachine):
 
         assert all(paid == charged for paid, charged in self.run(moved()))
 
+    def each_change_was_told(self) -> None:
+        """L11: whatever became of an order stands in the owner's feed, as often as it happened."""
+
+        async def look() -> tuple[list[BssProductOrder], Counter[str]]:
+            async with self.database.reading() as db:
+                orders = (await db.exec(select(BssProductOrder))).all()
+                codes = (await db.exec(select(BssEvent.code))).all()
+            return list(orders), Counter(code for code in codes if code in TOLD)
+
+        orders, told = self.run(look())
+        due: Counter[str] = Counter()
+        for order in orders:
+            waited = order.status in ("scheduled", "cancelled") or order.effective_on > order.at.date()
+            due["change_scheduled"] += waited
+            if order.kind in HAPPENED and (not waited or order.status in ("done", "undone")):
+                due[HAPPENED[order.kind]] += 1
+        assert told == +due
+
     def teardown(self) -> None:
         clock.set_ahead(timedelta())
-        # At the end only: neither orders' amounts nor ledger rows ever change.
+        # At the end only: neither orders' amounts nor ledger rows nor lines of the feed ever change.
         self.each_order_moved_exactly_its_money()
+        self.each_change_was_told()
         self.run(self.database.dispose())
         self.runner.close()
         self.folder.cleanup()
@@ -171,18 +201,12 @@ class OrdersOnPostgres(Orders):
     """The same lives on the other database."""
 
 
-def lives(examples: int) -> settings:
-    return settings(
-        max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-
-
 TestOrders = Orders.TestCase
-TestOrders.settings = lives(12)
+TestOrders.settings = lives(12, in_ci=30)
 
 
 class TestOrdersOnPostgres(OrdersOnPostgres.TestCase):  # type: ignore[misc, name-defined]
-    settings = lives(6)
+    settings = lives(6, in_ci=30)
 
     @pytest.fixture(autouse=True)
     def _on_postgres(self, postgres_url: str) -> None:

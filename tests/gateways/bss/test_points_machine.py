@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlmodel import col, select
@@ -23,6 +22,7 @@ from rxapp.gateways.bss.embedded.rewards.refunds import refund_payment
 from rxapp.gateways.bss.embedded.rewards.tables import BssPointLot
 from rxapp.gateways.bss.embedded.rules import months_after
 from tests.gateways.bss import reward_terms
+from tests.services.lives import lives
 from tests.services.schema import fresh
 
 NUMBER = "300000000001"
@@ -177,18 +177,12 @@ class PointsOnPostgres(Points):
     """The same lives on the other database."""
 
 
-def lives(examples: int) -> settings:
-    return settings(
-        max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-
-
 TestPoints = Points.TestCase
-TestPoints.settings = lives(10)
+TestPoints.settings = lives(10, in_ci=20)
 
 
 class TestPointsOnPostgres(PointsOnPostgres.TestCase):  # type: ignore[misc, name-defined]
-    settings = lives(5)
+    settings = lives(5, in_ci=20)
 
     @pytest.fixture(autouse=True)
     def _on_postgres(self, postgres_url: str) -> None:
