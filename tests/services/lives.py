@@ -5,7 +5,7 @@ With ``RXAPP_TEST_LONG`` set, as ``.ci/run`` sets it, the machines together take
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 STEPS = 40
 LONG = bool(os.environ.get("RXAPP_TEST_LONG"))
@@ -17,5 +17,7 @@ def lives(examples: int, *, in_ci: int = 0) -> settings:
         max_examples=max(in_ci, examples) if LONG else examples,
         stateful_step_count=STEPS,
         deadline=None,
+        # Shrinking replays hundreds of lives; the failing one is printed as it is.
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
