@@ -98,14 +98,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A line of the feed: ``text`` with {amount} and {points} to be filled on the screen, ``at`` ISO 8601 in UTC."""
+    """A line of the feed: ``text`` with {amount} and {points} to be filled on the screen, ``at`` ISO 8601 in UTC.
+
+    ``tariff`` is what it speaks of by language, or empty words.
+    """
 
     id: str
     code: str
     text: str
     kind: str
     kind_text: str
-    tariff: str
+    tariff: dict[str, str]
     amount_minor: int
     points: int
     at: str
@@ -143,9 +146,9 @@ def card(service: Service, name: str = "") -> Card:
     )
 
 
-def tariff_names(service: Service) -> dict[str, str]:
+def tariff_names(told: Service | FeedEvent) -> dict[str, str]:
     """The tariff's name by language code."""
-    return {locale: service.tariff_names.get(locale, service.tariff) for locale in LOCALES}
+    return {locale: told.tariff_names.get(locale, told.tariff) for locale in LOCALES}
 
 
 def happening(event: FeedEvent, seen_at: datetime | None = None) -> Happening:
@@ -159,7 +162,7 @@ def happening(event: FeedEvent, seen_at: datetime | None = None) -> Happening:
         text=EVENT_TEXTS.get(event.code, UNKNOWN_EVENT),
         kind=event.kind,
         kind_text=KIND_TEXTS.get(event.kind, ""),
-        tariff=event.tariff,
+        tariff=tariff_names(event),
         amount_minor=event.amount_minor,
         points=event.points,
         at=event.at.isoformat(),

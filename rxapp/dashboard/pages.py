@@ -242,6 +242,7 @@ def event_line(event: rx.Var[Happening]) -> rx.Component:
             rx.el.b(t(event.text, amount=money_short(event.amount_minor), points=event.points)),
             rx.el.span(
                 rx.cond(event.kind_text != "", t(event.kind_text) + " · ", ""),
+                rx.cond(event.tariff["ru"] != "", "«" + event.tariff[current_locale()] + "» · ", ""),
                 ago(event.at),
                 class_name="ui-small ui-muted",
             ),

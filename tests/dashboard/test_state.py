@@ -12,6 +12,7 @@ from rxapp.core import clock, secrets
 from rxapp.core.db import Database
 from rxapp.dashboard.state import DashboardState
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
+from rxapp.gateways.bss.embedded import operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.sandbox.state import OperatorState
 from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
@@ -139,6 +140,19 @@ async def test_a_card_carries_its_tariff_in_each_language(
     tab = await dashboard(open_tab, await subscriber(database, "anna", owns=ANNAS[1:]))
     names = {"ru": "Тридцать", "en": "Thirty", "hi": "Тридцать"}
     assert tab.shown(DashboardState).services[0].tariff[locale] == names[locale]
+
+
+@pytest.mark.parametrize("locale", ["ru", "en", "hi"])
+async def test_an_event_names_what_it_speaks_of_in_each_language(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab, locale: str
+) -> None:
+    async with bss.changing() as db:
+        await operator.suspend(db, MOBILE, "s")
+        await operator.post_payment(db, MOBILE, 100, "p")
+    tab = await dashboard(open_tab, await subscriber(database, "anna", owns=ANNAS[1:]))
+    names = {"ru": "Тридцать", "en": "Thirty", "hi": "Тридцать"}
+    told = {event.code: event.tariff[locale] for event in tab.shown(DashboardState).events}
+    assert (told["service_suspended"], told["payment_posted"]) == (names[locale], "")
 
 
 async def test_work_in_one_tab_keeps_the_session_and_a_push_does_not(

@@ -98,7 +98,10 @@ class Loyalty:
 
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
-    """Something that happened: a code for the catalogue (``event.<code>``), never ready words."""
+    """Something that happened: a code for the catalogue (``event.<code>``), never ready words.
+
+    ``tariff`` is the operator's own name of the offering it speaks of; ``tariff_names`` are those in other languages.
+    """
 
     id: str
     account_number: str
@@ -108,6 +111,7 @@ class FeedEvent:
     points: int = 0
     kind: str = ""
     tariff: str = ""
+    tariff_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

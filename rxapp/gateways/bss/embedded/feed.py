@@ -1,5 +1,6 @@
 """Telling what happened: a line of the feed, and a word to the rest of the product after the commit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -8,7 +9,8 @@ from rxapp.core.bus import publish
 from rxapp.core.db import Db
 from rxapp.events import BillingAccountChanged
 from rxapp.gateways.bss import FeedEvent
-from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssEvent
+from rxapp.gateways.bss.embedded.rewards.tables import BssReward
+from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssEvent, BssOffering
 
 
 def write(
@@ -45,7 +47,21 @@ async def newest(db: Db, numbers: list[str], limit: int) -> list[FeedEvent]:
         .order_by(col(BssEvent.at).desc(), col(BssEvent.id))
         .limit(limit)
     )
+    lines = (await db.exec(found)).all()
+    names = await _names(db, {line.tariff for line, _ in lines} - {""})
     return [
-        FeedEvent(str(line.id), number, line.code, line.at, line.amount_minor, line.points, line.kind, line.tariff)
-        for line, number in await db.exec(found)
-    ]
+        FeedEvent(
+            str(line.id), number, line.code, line.at, line.amount_minor, line.points, line.kind, line.tariff,
+            names.get(line.tariff, {}),
+        )
+        for line, number in lines
+    ]  # fmt: skip
+
+
+async def _names(db: Db, told: set[str]) -> dict[str, Mapping[str, str]]:
+    """What else the offerings and rewards of these names are called, by language; the feed keeps its day's name."""
+    if not told:
+        return {}
+    offerings = select(BssOffering.name, BssOffering.names).where(col(BssOffering.name).in_(told))
+    rewards = select(BssReward.name, BssReward.names).where(col(BssReward.name).in_(told))
+    return dict((await db.exec(offerings)).all()) | dict((await db.exec(rewards)).all())
