@@ -21,6 +21,7 @@ CONSENT = "/consent"
 RECOVERY = "/recovery"
 REGISTRATION_QUICK = "/registration/quick"
 PROFILE = "/profile"
+PERSONAL_DATA = "/profile/personal-data.zip"
 CAPTCHA = "/captcha"
 
 # The public contract's addresses (passport-contract.md, section 1): Keycloak's paths of the realm "b2c".

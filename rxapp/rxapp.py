@@ -51,6 +51,8 @@ from rxapp.linked_services.pages import link_page
 from rxapp.linked_services.state import LinkState
 from rxapp.profile.contacts.state import ContactsState
 from rxapp.profile.pages import profile_page
+from rxapp.profile.personal_data.state import PersonalDataState
+from rxapp.profile.personal_data.web import PERSONAL_DATA_ROUTES
 from rxapp.profile.security.state import SecurityState
 from rxapp.profile.settings.state import SettingsState
 from rxapp.profile.social.state import LinkedState
@@ -155,7 +157,14 @@ ANYONE = [
     Page(routes.CONSENT, consent_page, "legal.consent_title"),
     Page("404", not_found_page, "error.not_found"),
 ]
-PROFILE = [ProfileState.load, ContactsState.load, LinkedState.load, SecurityState.load, SettingsState.load]
+PROFILE = [
+    ProfileState.load,
+    ContactsState.load,
+    LinkedState.load,
+    SecurityState.load,
+    SettingsState.load,
+    PersonalDataState.load,
+]
 SUBSCRIBERS = [
     Page(routes.PROFILE, profile_page, "profile.title", PROFILE),
     Page(routes.ACCOUNT_PAGE, profile_page, "contract.page_title", PROFILE),
@@ -184,6 +193,7 @@ HTTP_ROUTES: list[BaseRoute] = [
     *CAPTCHA_ROUTES,
     *RECEIPT_ROUTES,
     *USAGE_ROUTES,
+    *PERSONAL_DATA_ROUTES,
     *HEALTH_ROUTES,
     *BRAND_ROUTES,
 ]

@@ -38,6 +38,8 @@ from rxapp.gateways.identity.build import adapters
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.linked_services import service as links
 from rxapp.linked_services import workflows as link_workflows
+from rxapp.profile.personal_data import service as personal_data
+from rxapp.profile.personal_data import workflows as personal_data_workflows
 from rxapp.recovery import workflows as recovery_workflows
 from rxapp.registration import workflows as registration_workflows
 from rxapp.sign_in import workflows as sign_in_workflows
@@ -61,6 +63,7 @@ def connect() -> None:
             identity=identity_providers(chosen),
         )
     )
+    sessions.at_start(refuse_closed)
     sessions.at_start(link_what_waits)
     for event_type, listeners in LISTENERS.items():
         for listener in listeners:
@@ -70,6 +73,7 @@ def connect() -> None:
     durable.register_job("expire-recoveries", 60, recovery_workflows.expire_recoveries)
     durable.register_job("expire-sign-ins-by-code", 60, sign_in_workflows.expire_sign_ins)
     durable.register_job("bonus-days", 3600, run_bonus)
+    durable.register_job("erase-closed-accounts", 15, personal_data_workflows.erase_closed)
     durable.register_job("resend-orders", 15, tariff_workflows.resend_orders)
     durable.register_job("purge-service-proofs", 600, link_workflows.purge_proofs)
     durable.register_job("purge-social", 600, social_workflows.purge)
@@ -108,6 +112,11 @@ async def link_what_waits(db: Db, account_id: UUID, browser: Browser, proved: bo
     if proved:
         await waiting_identities.attach(db, browser, account_id, proving=True)
     await waiting_identities.forget(db, browser)
+
+
+async def refuse_closed(db: Db, account_id: UUID, _browser: Browser, _proved: bool) -> None:  # noqa: FBT001 - a Hook
+    """A closed account opens no session."""
+    await personal_data.refuse_closed(db, account_id)
 
 
 async def charge_subscribers() -> None:

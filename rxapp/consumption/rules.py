@@ -136,11 +136,6 @@ def known_kind(text: str) -> UsageKind | None:
     return next((kind for kind in KINDS if kind == text), None)
 
 
-def cell(text: str) -> str:
-    """A cell of a table that no office program takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _own(since: str, until: str, today: date) -> Period:
     errors, days = {}, {}
     for name, typed in (("since", since), ("until", until)):

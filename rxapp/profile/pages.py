@@ -6,6 +6,7 @@ from rxapp import routes
 from rxapp.core.clock import now
 from rxapp.i18n.client import current_locale, t
 from rxapp.profile.contacts.pages import contacts_card
+from rxapp.profile.personal_data.pages import closing_window, personal_data_card
 from rxapp.profile.security.pages import (
     devices_card,
     journal_card,
@@ -31,6 +32,7 @@ MENU = [
     "devices",
     "notices",
     "consents",
+    "personal-data",
 ]
 OLDEST, YOUNGEST = 110, 14
 
@@ -49,10 +51,12 @@ def profile_page() -> rx.Component:
             devices_card(),
             notices_card(),
             consents_card(),
+            personal_data_card(),
             title=t("profile.title"),
             menu=[(card, t(f"profile.menu_{card.replace('-', '_')}")) for card in MENU],
         ),
         step_up_window(),
+        closing_window(),
     )
 
 

@@ -18,3 +18,13 @@ class HomeAddress(SQLModel, table=True):
     house: str = Field(default="", max_length=20)
     flat: str = Field(default="", max_length=10)
     changed_at: datetime
+
+
+class ClosedAccount(SQLModel, table=True):
+    """An account its owner has closed (PD-6). ``erased_at``: when the last of what it held was gone."""
+
+    __tablename__ = "closed_account"
+
+    account_id: UUID = Field(foreign_key="account.id", primary_key=True)
+    closed_at: datetime
+    erased_at: datetime | None = Field(default=None, index=True)

@@ -8,6 +8,7 @@ from rxapp.consumption import rules
 from rxapp.consumption.files import rules as files
 from rxapp.consumption.files.service import as_pdf
 from rxapp.consumption.rules import Period
+from rxapp.core import sheets
 from rxapp.core.errors import FormRefused
 from rxapp.gateways.bss.usage import UsageDay, UsageRecord
 
@@ -61,8 +62,8 @@ def test_without_a_proof_a_record_shows_neither_whom_nor_when() -> None:
 
 @pytest.mark.parametrize("bad", ["=1+1", "+7900", "-1", "@x", "\tx", "\rx"])
 def test_a_cell_is_never_a_formula(bad: str) -> None:
-    assert rules.cell(bad) == f"'{bad}"
-    assert rules.cell("дом=1") == "дом=1"
+    assert sheets.cell(bad) == f"'{bad}"
+    assert sheets.cell("дом=1") == "дом=1"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ Kind = Literal[
     "names_changed",
     "consent_given",
     "consent_withdrawn",
+    "data_exported",
+    "account_closed",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 PAGE = 20

@@ -13,6 +13,8 @@ Security = Literal[
     "contact_claimed",
     "identity_changed",
     "service_link_changed",
+    "data_exported",
+    "account_closed",
 ]
 Chosen = Literal["payments", "bills", "bonus", "news"]
 Event = Security | Chosen

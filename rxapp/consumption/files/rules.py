@@ -1,11 +1,10 @@
 """The table of a file, in the person's language."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rxapp.consumption.rules import KIND_TEXTS, Period, Record, cell
+from rxapp.consumption.rules import KIND_TEXTS, Period, Record
+from rxapp.core import sheets
 from rxapp.i18n.texts import day, text
 
 COLUMNS = (
@@ -42,12 +41,8 @@ def sheet(locale: str, number: str, asked: Period, records: Sequence[Record], *,
 
 
 def as_csv(table: Sheet) -> bytes:
-    """Semicolons and the mark of UTF-8: what Russian office programs open without asking."""
-    told = io.StringIO()
-    writer = csv.writer(told, delimiter=";")
-    writer.writerow(table.header)
-    writer.writerows([cell(text) for text in row] for row in table.rows)
-    return "\ufeff".encode() + told.getvalue().encode()
+    """The sheet for office programs."""
+    return sheets.as_csv(table.header, table.rows)
 
 
 def _row(locale: str, record: Record) -> list[str]:

@@ -15,6 +15,7 @@ from rxapp.gateways.bss import BillingAccount
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount
 from rxapp.linked_services import queries as links
+from rxapp.profile.tables import ClosedAccount
 from rxapp.sandbox.people.rules import AccountQuery, AccountShown, Channel, ServiceShown
 
 
@@ -27,6 +28,7 @@ class AccountMissing(DomainError):
 async def find(database: Database, query: AccountQuery) -> list[AccountShown]:
     """Accounts that fit, the newest first."""
     wanted = select(Account).order_by(col(Account.created_at).desc(), col(Account.id)).limit(query.limit)
+    wanted = wanted.where(col(Account.id).not_in(select(ClosedAccount.account_id)))
     if query.user_name:
         wanted = wanted.where(Account.user_name == query.user_name)
     if query.phone:

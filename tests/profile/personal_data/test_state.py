@@ -1,0 +1,121 @@
+"""The card and the window, as a browser drives them."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+import time_machine
+from sqlmodel import select
+from starlette.applications import Starlette
+
+from rxapp import routes
+from rxapp.accounts.doors.events import DoorState
+from rxapp.accounts.messages.tables import OutboxMessage
+from rxapp.core import clock
+from rxapp.core.db import Database
+from rxapp.core.http import cookies
+from rxapp.dashboard.state import DashboardState
+from rxapp.profile.personal_data.state import PersonalDataState as State
+from rxapp.profile.personal_data.web import PERSONAL_DATA_ROUTES
+from rxapp.profile.tables import ClosedAccount
+from rxapp.sign_in.state import SignInState
+from rxapp.step_up.state import StepUpState
+from tests.personas import PASSWORD, Person, subscriber
+from tests.pipeline import OpenTab, Tab
+
+LATER = timedelta(minutes=6)
+
+
+@pytest.fixture
+async def anna(database: Database, open_tab: OpenTab) -> Person:
+    return await subscriber(database, "anna")
+
+
+async def opened(open_tab: OpenTab, person: Person) -> Tab:
+    tab = await open_tab(session=person.session, path=routes.PROFILE)
+    await tab.fire(State.load)
+    return tab
+
+
+async def closed(database: Database) -> int:
+    async with database.reading() as db:
+        return len((await db.exec(select(ClosedAccount))).all())
+
+
+async def test_the_file_is_there_while_the_proof_is_fresh(anna: Person, open_tab: OpenTab) -> None:
+    tab = await opened(open_tab, anna)
+    assert 290 < tab.shown(State).fresh_for <= 300
+
+
+@pytest.mark.parametrize("what", [State.ask_for_file, State.ask_to_close])
+async def test_an_old_proof_opens_the_window_that_asks_who_it_is(anna: Person, open_tab: OpenTab, what: object) -> None:
+    with time_machine.travel(clock.now() + LATER, tick=False):
+        tab = await opened(open_tab, anna)
+        await tab.fire(what)
+        assert tab.shown(StepUpState).open
+        assert (tab.shown(State).fresh_for, tab.shown(State).closing) == (0, False)
+
+
+async def test_without_the_tick_nothing_happens(anna: Person, database: Database, open_tab: OpenTab) -> None:
+    tab = await opened(open_tab, anna)
+    await tab.fire(State.ask_to_close)
+    assert tab.shown(State).closing
+    for form in ({}, {"sure": "off"}, {"sure": "true"}):
+        await tab.fire(State.close, form=form)
+        shown = tab.shown(State)
+        assert (shown.closing, shown.errors, shown.closed) == (True, {"sure": "personal_data.not_confirmed"}, "")
+    assert await closed(database) == 0
+
+
+async def test_a_window_left_open_too_long_asks_again(anna: Person, database: Database, open_tab: OpenTab) -> None:
+    tab = await opened(open_tab, anna)
+    await tab.fire(State.ask_to_close)
+    with time_machine.travel(clock.now() + LATER, tick=False):
+        await tab.fire(State.close, form={"sure": "on"})
+    assert tab.shown(StepUpState).open
+    assert await closed(database) == 0
+
+
+async def test_closing_sends_every_tab_away_and_says_nothing_new_at_the_sign_in(
+    anna: Person, database: Database, open_tab: OpenTab
+) -> None:
+    tab = await opened(open_tab, anna)
+    other = await open_tab(session=anna.session, path=routes.DASHBOARD)
+    await other.fire(DashboardState.load)
+    await tab.fire(State.ask_to_close)
+    await tab.fire(State.close, form={"sure": "on"})
+    assert tab.shown(State).closed == "closed"
+    assert await closed(database) == 1
+    assert other.sent_away_to == routes.SIGN_IN
+    await tab.fire(State.load)
+    assert tab.shown(DoorState).leave_to == routes.SIGN_IN
+    stranger = await open_tab(browser_cookie="stranger")
+    refusals = []
+    for name in ("anna", "nobody-at-all"):
+        form = {"username": name, "password": PASSWORD, "remember": False, "tab": "login", "entry": "own"}
+        await stranger.fire(SignInState.submit, form=form)
+        refusals.append((stranger.shown(SignInState).errors, stranger.shown(SignInState).ticket))
+    assert refusals[0] == refusals[1]
+    assert refusals[0][0] != {}
+    async with database.reading() as db:
+        told = (await db.exec(select(OutboxMessage.to).where(OutboxMessage.purpose == "notice.account_closed"))).all()
+    assert set(told) == {anna.phone, anna.email}
+
+
+async def test_the_file_comes_by_its_own_route(anna: Person, database: Database) -> None:
+    transport = httpx.ASGITransport(app=Starlette(routes=PERSONAL_DATA_ROUTES))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        stranger = await client.post(routes.PERSONAL_DATA)
+        assert (stranger.status_code, stranger.headers["location"]) == (303, routes.SIGN_IN)
+        client.cookies.set(cookies.session_cookie(), anna.session)
+        assert (await client.get(routes.PERSONAL_DATA)).status_code == 405
+        with time_machine.travel(clock.now() + LATER, tick=False):
+            late = await client.post(routes.PERSONAL_DATA)
+        assert (late.status_code, late.headers["location"]) == (303, routes.PROFILE)
+        for _ in range(5):
+            answer = await client.post(routes.PERSONAL_DATA)
+            assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+        assert answer.headers["content-disposition"] == 'attachment; filename="personal-data.zip"'
+        assert {reply.headers["cache-control"] for reply in (stranger, late, answer)} == {"no-store"}
+        refused = await client.post(routes.PERSONAL_DATA)
+        assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
