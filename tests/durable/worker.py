@@ -2,8 +2,8 @@
 
 Commands: post <where to die> [seconds the message makes sense] | deliver | deliver-when-posted |
 race <messages> | crowd <letters> | doze | linger | register-and-die | order <where to die> | resume-orders |
-month <where to die> | month-again. Settings come from the environment, so nothing
-here may read them at import.
+month <where to die> | month-again | close <where to die> | finish-closing | erase-again. Settings come from the
+environment, so nothing here may read them at import.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from rxapp.gateways.email.sandbox import SandboxEmail
 from rxapp.gateways.sms import Sms
 from rxapp.gateways.sms.sandbox import SandboxSms
 from rxapp.registration.tables import RegistrationDraft
-from tests.durable import orders
+from tests.durable import closings, orders
 
 DELIVERY_SECONDS = 40
 
@@ -237,6 +237,9 @@ async def main(command: str, argument: str = "", term: str = "0") -> None:
         "resume-orders": orders.resume_orders,
         "month": lambda: orders.month(argument),
         "month-again": orders.month_again,
+        "close": lambda: closings.close(argument),
+        "finish-closing": closings.finish,
+        "erase-again": closings.erase_again,
     }
     await work[command]()
     await database().dispose()
