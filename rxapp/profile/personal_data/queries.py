@@ -29,7 +29,7 @@ async def held(db: Db, principal: Principal) -> Held:
             owned(table, principal.account_id)
         )
         rows = await connection.execute(wanted.order_by(*table.primary_key.columns))
-        found[holding.file] = [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]
+        found[holding.file] = [{key: plain(value) for key, value in row._mapping.items()} for row in rows]
     return found
 
 
@@ -54,7 +54,7 @@ def owned(table: Table, account_id: UUID) -> ColumnElement[bool]:
     return table.c.account_id == account_id
 
 
-def _plain(value: object) -> Plain:
+def plain(value: object) -> Plain:
     if value is None or isinstance(value, str | int | float):
         return value
     return value.isoformat() if isinstance(value, date) else str(value)

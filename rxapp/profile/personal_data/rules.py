@@ -14,6 +14,17 @@ from rxapp.core.limits import Rate
 EXPORTS = Rate(5, 3600)
 # Work that was under way when the account closed may still write: what was erased is erased once more after this long.
 SETTLING_SECONDS = 60
+# What the operator's system is asked for of the linked contracts, and what of each answer is given out.
+MOST_EVENTS = 10_000
+OPERATOR_FILES: dict[str, tuple[str, ...]] = {
+    "operator_services": (
+        *("id", "kind", "account_number", "number", "status", "tariff", "balance_minor", "next_charge_minor"),
+        *("next_charge_on", "stopped_for", "resumes_on"),
+    ),
+    "operator_balances": ("account_number", "balance_minor", "due_minor", "due_on"),
+    "operator_bonus": ("account_number", "member", "points", "level", "level_until"),
+    "operator_events": ("id", "account_number", "code", "at", "amount_minor", "points", "kind", "tariff"),
+}
 # Its address goes when it is sent, as of every message.
 FAREWELL: Literal["account_closed"] = "account_closed"
 

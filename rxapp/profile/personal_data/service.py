@@ -8,6 +8,7 @@ harm. The tombstone (``ClosedAccount``) is what says that there is work.
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from rxapp.accounts.sessions.freshness import require_fresh
 from rxapp.accounts.tables import Consent, ConsentWithdrawal
 from rxapp.core import clock, limits, sheets
 from rxapp.core.db import Database, Db
+from rxapp.gateways.bss import BssGateway, BssUnavailable
 from rxapp.profile.personal_data import queries, rules
 from rxapp.profile.personal_data.queries import Held
 from rxapp.profile.tables import ClosedAccount
@@ -43,15 +45,40 @@ async def export(db: Db, principal: Principal, browser: Browser) -> Held:
     return found
 
 
-def as_zip(found: Held) -> bytes:
-    """``data.json`` and a CSV for each kind. Packing is work for a processor: call it in a thread."""
+async def from_operator(bss: BssGateway, numbers: Sequence[str]) -> Held | None:
+    """What the operator's system says of these contracts: services, money, events, points. None when it is silent."""
+    try:
+        told: dict[str, Sequence[object]] = {
+            "operator_services": await bss.services(numbers),
+            "operator_balances": await bss.balances(numbers),
+            "operator_bonus": await bss.loyalty(numbers),
+            "operator_events": await bss.events(numbers, rules.MOST_EVENTS),
+        }
+    except BssUnavailable:
+        return None
+    return {
+        name: [{column: queries.plain(getattr(row, column)) for column in columns} for row in told[name]]
+        for name, columns in rules.OPERATOR_FILES.items()
+    }
+
+
+def as_zip(found: Held, operator: Held | None) -> bytes:
+    """``data.json`` and a CSV for each kind; without the operator's where it was silent.
+
+    Packing is work for a processor: call it in a thread.
+    """
+    columns = {held.file: held.shown for held in rules.PERSONAL.values() if held.file}
+    whole = dict(found)
+    if operator is not None:
+        columns |= rules.OPERATOR_FILES
+        whole |= operator
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(found, ensure_ascii=False, indent=2))
-        for holding in rules.PERSONAL.values():
-            if holding.file:
-                rows = [["" if value is None else value for value in row.values()] for row in found[holding.file]]
-                archive.writestr(f"{holding.file}.csv", sheets.as_csv(holding.shown, rows))
+        answered = {"operator_answered": operator is not None, **whole}
+        archive.writestr("data.json", json.dumps(answered, ensure_ascii=False, indent=2))
+        for name, header in columns.items():
+            rows = [["" if value is None else value for value in row.values()] for row in whole[name]]
+            archive.writestr(f"{name}.csv", sheets.as_csv(header, rows))
     return packed.getvalue()
 
 

@@ -11,6 +11,8 @@ from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.accounts.sessions.web import browser_of, principal_of
 from rxapp.core.db import database
 from rxapp.core.errors import TooManyRequests
+from rxapp.gateways import gateways
+from rxapp.linked_services import service as links
 from rxapp.profile.personal_data import service
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -24,12 +26,15 @@ async def download(request: Request) -> Response:
     try:
         async with database().writing() as db:
             found = await service.export(db, who, browser_of(request))
+            mine = [account.number for account in await links.linked_accounts(db, who)]
     except StepUpNeeded:
         return RedirectResponse(routes.PROFILE, 303, NO_STORE)
     except TooManyRequests as refused:
         return PlainTextResponse("", 429, {**NO_STORE, "Retry-After": str(refused.retry_after)})
     headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="personal-data.zip"'}
-    return Response(await asyncio.to_thread(service.as_zip, found), headers=headers, media_type="application/zip")
+    operator = await service.from_operator(gateways().bss, mine)
+    packed = await asyncio.to_thread(service.as_zip, found, operator)
+    return Response(packed, headers=headers, media_type="application/zip")
 
 
 PERSONAL_DATA_ROUTES = [Route(routes.PERSONAL_DATA, download, methods=["POST"])]

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -13,6 +14,9 @@ from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.core.errors import TooManyRequests
+from rxapp.gateways.bss import BssUnavailable
+from rxapp.gateways.bss.embedded import operator, provisioning
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.profile.personal_data import rules, service
 from tests.accounts.kit import enter, kinds, outbox, principal, someone
 from tests.profile.personal_data.kit import EMAIL, HERE, NUMBER, PHONE, SECRETS, vera
@@ -22,7 +26,7 @@ FILES = {held.file for held in rules.PERSONAL.values() if held.file}
 
 async def exported(database: Database, me: object) -> zipfile.ZipFile:
     async with database.writing() as db:
-        return zipfile.ZipFile(io.BytesIO(service.as_zip(await service.export(db, me, HERE))))  # type: ignore[arg-type]
+        return zipfile.ZipFile(io.BytesIO(service.as_zip(await service.export(db, me, HERE), None)))  # type: ignore[arg-type]
 
 
 def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
@@ -36,7 +40,7 @@ async def test_everything_is_in_it_and_nothing_secret(database: Database) -> Non
     archive = await exported(database, me)
     assert {name.rpartition(".")[0] for name in archive.namelist() if name.endswith(".csv")} == FILES
     told = json.loads(archive.read("data.json"))
-    assert set(told) == FILES
+    assert (set(told), told.pop("operator_answered")) == (FILES | {"operator_answered"}, False)
     # Vera has something of every kind.
     assert {name for name, rows in told.items() if not rows} == set()
     assert (told["account"][0]["first_name"], told["account"][0]["birth_date"]) == ("=CanaryName", "1991-02-03")
@@ -85,3 +89,27 @@ async def test_it_may_be_had_five_times_an_hour(database: Database) -> None:
         await exported(database, me)
     with pytest.raises(TooManyRequests):
         await exported(database, me)
+
+
+async def test_what_the_operator_says_of_the_linked_contracts_is_in_it(database: Database) -> None:
+    bss = EmbeddedBss(database)
+    async with database.writing() as db:
+        owner = await provisioning.open_customer(db, "C", "C", clock.now().date())
+        await provisioning.open_account(db, owner, NUMBER, "RU-NVS")
+        await operator.post_payment(db, NUMBER, 100_000, "first")
+    me, _ = await vera(database)
+    told = await service.from_operator(bss, [NUMBER])
+    assert told is not None
+    assert [(row["account_number"], row["balance_minor"]) for row in told["operator_balances"]] == [(NUMBER, 100_000)]
+    assert [(row["account_number"], row["amount_minor"]) for row in told["operator_events"]] == [(NUMBER, 100_000)]
+    async with database.writing() as db:
+        archive = zipfile.ZipFile(io.BytesIO(service.as_zip(await service.export(db, me, HERE), told)))
+    assert json.loads(archive.read("data.json"))["operator_answered"]
+    assert table(archive, "operator_events")[0]["amount_minor"] == "100000"
+    for name, columns in rules.OPERATOR_FILES.items():
+        assert archive.read(f"{name}.csv").decode("utf-8-sig").splitlines()[0] == ";".join(columns)
+
+
+async def test_a_silent_operator_keeps_nobody_from_the_rest(database: Database) -> None:
+    with patch.object(EmbeddedBss, "events", side_effect=BssUnavailable):
+        assert await service.from_operator(EmbeddedBss(database), [NUMBER]) is None

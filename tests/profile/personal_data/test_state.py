@@ -21,7 +21,7 @@ from rxapp.profile.tables import ClosedAccount
 from rxapp.sign_in.state import SignInState
 from rxapp.step_up.state import StepUpState
 from tests.personas import PASSWORD, Person, subscriber
-from tests.pipeline import OpenTab, Tab
+from tests.pipeline import OpenTab, Pipeline, Tab
 
 LATER = timedelta(minutes=6)
 
@@ -102,7 +102,7 @@ async def test_closing_sends_every_tab_away_and_says_nothing_new_at_the_sign_in(
     assert set(told) == {anna.phone, anna.email}
 
 
-async def test_the_file_comes_by_its_own_route(anna: Person, database: Database) -> None:
+async def test_the_file_comes_by_its_own_route(anna: Person, database: Database, pipeline: Pipeline) -> None:
     transport = httpx.ASGITransport(app=Starlette(routes=PERSONAL_DATA_ROUTES))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         stranger = await client.post(routes.PERSONAL_DATA)
