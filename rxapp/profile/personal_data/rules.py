@@ -204,7 +204,14 @@ OTHERS: dict[str, str] = {
     **dict.fromkeys(
         (
             *("bss_allowance", "bss_billing_account", "bss_bonus_terms", "bss_change_rule", "bss_customer"),
-            *("bss_equipment", "bss_event", "bss_ledger_transaction", "bss_loyalty_level", "bss_loyalty_member"),
+            *(
+                "bss_equipment",
+                "bss_event",
+                "bss_ledger_link",
+                "bss_ledger_transaction",
+                "bss_loyalty_level",
+                "bss_loyalty_member",
+            ),
             *("bss_loyalty_rule", "bss_offering", "bss_offering_price", "bss_offering_relation", "bss_operation"),
             *("bss_point_entry", "bss_point_lot", "bss_posting", "bss_product_order", "bss_redemption", "bss_refund"),
             *("bss_reward", "bss_service", "bss_service_option", "bss_suspension_rule", "bss_usage_rate"),
