@@ -96,7 +96,7 @@ ANSWERS = [
     ("GET", routes.receipt("5b0b2d2e-3c0f-4f9e-9a43-000000000000"), 404, NO_STORE),
     ("GET", routes.USAGE_CSV, 404, NO_STORE),
     ("GET", routes.USAGE_PDF, 404, NO_STORE),
-    ("POST", routes.PERSONAL_DATA, 403, NO_STORE),
+    ("GET", routes.PERSONAL_DATA, 404, NO_STORE),
     ("POST", f"{routes.SANDBOX_OPERATOR}/trouble", 403, NO_STORE),
     ("GET", routes.SECOND_FACTOR_KEY, 303, NO_STORE),
     ("POST", routes.RECOVERY_CODES, 403, NO_STORE),

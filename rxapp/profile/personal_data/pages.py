@@ -8,7 +8,7 @@ from rxapp.profile.personal_data.state import PersonalDataState as State
 from rxapp.ui import buttons, fields
 from rxapp.ui.client import ForAWhile
 from rxapp.ui.dialogs import dialog
-from rxapp.ui.navigate import native_form, post_form
+from rxapp.ui.navigate import post_form
 
 ERASED = ("who", "contacts", "ways_in", "services", "traces")
 KEPT = ("consents", "receipts", "journal", "copies", "operator")
@@ -22,9 +22,13 @@ def personal_data_card() -> rx.Component:
         rx.cond(
             State.fresh_for > 0,
             ForAWhile.create(
-                native_form(
-                    buttons.secondary(t("personal_data.download"), id="personal-data-download", type="submit"),
-                    action=routes.PERSONAL_DATA,
+                buttons.link_button(
+                    t("personal_data.download"),
+                    routes.PERSONAL_DATA,
+                    kind="secondary",
+                    reload=True,
+                    download=True,
+                    id="personal-data-download",
                 ),
                 seconds=State.fresh_for,
                 on_over=State.load,
@@ -68,5 +72,5 @@ def _list(heading: str, lines: list[str], *, id: str) -> rx.Component:
         rx.el.h4(t(heading)),
         rx.el.ul(*[rx.el.li(t(line)) for line in lines], class_name="ui-bullets"),
         id=id,
-        class_name="ui-small",
+        class_name="ui-small ui-listed",
     )

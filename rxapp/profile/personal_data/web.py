@@ -1,9 +1,12 @@
-"""All that is held about a person as one file, by plain POST: it is written down and told to its owner."""
+"""All that is held about a person as one file.
+
+By GET, for a page keeps its socket only when a file comes by a link; what it writes is that it was given out.
+"""
 
 import asyncio
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from rxapp import routes
@@ -16,19 +19,23 @@ from rxapp.linked_services import service as links
 from rxapp.profile.personal_data import service
 
 NO_STORE = {"Cache-Control": "no-store"}
+# The page's own link, or an address typed by hand: a link elsewhere must not spend the owner's tries.
+OWN = ("same-origin", "none")
 
 
 async def download(request: Request) -> Response:
-    """The ZIP; without a session to the sign-in, without a fresh proof to the profile, 429 when asked too often."""
+    """The ZIP; 404 without a session, 403 from another site or without a fresh proof, 429 when asked too often."""
     who = await principal_of(request)
     if who is None:
-        return RedirectResponse(routes.SIGN_IN, 303, NO_STORE)
+        return PlainTextResponse("", 404, NO_STORE)
+    if request.headers.get("sec-fetch-site", "same-origin") not in OWN:
+        return PlainTextResponse("", 403, NO_STORE)
     try:
         async with database().writing() as db:
             found = await service.export(db, who, browser_of(request))
             mine = [account.number for account in await links.linked_accounts(db, who)]
     except StepUpNeeded:
-        return RedirectResponse(routes.PROFILE, 303, NO_STORE)
+        return PlainTextResponse("", 403, NO_STORE)
     except TooManyRequests as refused:
         return PlainTextResponse("", 429, {**NO_STORE, "Retry-After": str(refused.retry_after)})
     headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="personal-data.zip"'}
@@ -37,4 +44,4 @@ async def download(request: Request) -> Response:
     return Response(packed, headers=headers, media_type="application/zip")
 
 
-PERSONAL_DATA_ROUTES = [Route(routes.PERSONAL_DATA, download, methods=["POST"])]
+PERSONAL_DATA_ROUTES = [Route(routes.PERSONAL_DATA, download, methods=["GET"])]

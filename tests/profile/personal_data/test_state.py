@@ -105,17 +105,18 @@ async def test_closing_sends_every_tab_away_and_says_nothing_new_at_the_sign_in(
 async def test_the_file_comes_by_its_own_route(anna: Person, database: Database, pipeline: Pipeline) -> None:
     transport = httpx.ASGITransport(app=Starlette(routes=PERSONAL_DATA_ROUTES))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        stranger = await client.post(routes.PERSONAL_DATA)
-        assert (stranger.status_code, stranger.headers["location"]) == (303, routes.SIGN_IN)
+        stranger = await client.get(routes.PERSONAL_DATA)
+        assert stranger.status_code == 404
         client.cookies.set(cookies.session_cookie(), anna.session)
-        assert (await client.get(routes.PERSONAL_DATA)).status_code == 405
+        elsewhere = await client.get(routes.PERSONAL_DATA, headers={"Sec-Fetch-Site": "cross-site"})
         with time_machine.travel(clock.now() + LATER, tick=False):
-            late = await client.post(routes.PERSONAL_DATA)
-        assert (late.status_code, late.headers["location"]) == (303, routes.PROFILE)
+            late = await client.get(routes.PERSONAL_DATA)
+        assert (elsewhere.status_code, late.status_code) == (403, 403)
         for _ in range(5):
-            answer = await client.post(routes.PERSONAL_DATA)
+            answer = await client.get(routes.PERSONAL_DATA, headers={"Sec-Fetch-Site": "same-origin"})
             assert (answer.status_code, answer.content[:2]) == (200, b"PK")
         assert answer.headers["content-disposition"] == 'attachment; filename="personal-data.zip"'
-        assert {reply.headers["cache-control"] for reply in (stranger, late, answer)} == {"no-store"}
-        refused = await client.post(routes.PERSONAL_DATA)
+        refused = await client.get(routes.PERSONAL_DATA)
         assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+        given = (stranger, elsewhere, late, answer, refused)
+        assert {reply.headers["cache-control"] for reply in given} == {"no-store"}
