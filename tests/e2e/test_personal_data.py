@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,13 @@ from tests.e2e.pages.dashboard import DashboardPage
 from tests.e2e.pages.registration import NewPerson, RegistrationPage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.server import Server
+
+
+@pytest.fixture
+def let_proofs_age(sandbox: Sandbox) -> Iterator[Callable[[], None]]:
+    """Six minutes pass; the server's clock is set right again after the test."""
+    yield lambda: sandbox.clock.advance(6 * MINUTE)
+    sandbox.clock.reset()
 
 
 def opened(page: Page, server: Server) -> Page:
@@ -50,6 +57,7 @@ def test_everything_is_taken_along_the_account_closed_and_its_phone_free(
     sandbox: Sandbox,
     persona: Callable[[str], Persona],
     inbox: Inbox,
+    let_proofs_age: Callable[[], None],
     tmp_path: Path,
     locale: str,
     size: ViewportSize,
@@ -59,7 +67,7 @@ def test_everything_is_taken_along_the_account_closed_and_its_phone_free(
     for context in (here, there):
         sandbox.sign_in(vera, context)
     other = DashboardPage(there.new_page(), server).open().page
-    sandbox.clock.advance(6 * MINUTE)
+    let_proofs_age()
     page = opened(here.new_page(), server)
     page.click("#personal-data-ask")
     prove(page, vera.password)

@@ -52,6 +52,7 @@ def closing_window() -> rx.Component:
             _list("personal_data.kept", [f"personal_data.kept_{part}" for part in KEPT], id="closing-keeps"),
             rx.el.form(
                 fields.check_field("sure", t("personal_data.sure"), error=State.errors["sure"]),
+                fields.focus_first_error(State.attempt),
                 rx.el.p(t(State.errors["form"]), role="alert", class_name="ui-error"),
                 buttons.primary(t("personal_data.close_now"), id="close-account-now", type="submit", wide=True),
                 on_submit=State.close,
