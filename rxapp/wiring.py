@@ -21,10 +21,12 @@ from rxapp.accounts.live.service import feed
 from rxapp.accounts.live.sockets import sockets
 from rxapp.accounts.live.trees import trees
 from rxapp.accounts.messages import workflows as message_workflows
+from rxapp.accounts.passwords import breached
 from rxapp.accounts.sessions import service as sessions
 from rxapp.bonus import service as bonus
 from rxapp.core import bus, durable, leadership, logs
 from rxapp.core.db import Db, database
+from rxapp.core.http import health
 from rxapp.core.http.leaving import SERVICE_RESTART, leaving
 from rxapp.core.settings import Settings, settings
 from rxapp.gateways import Gateways, gateways, install
@@ -63,6 +65,8 @@ def connect() -> None:
             identity=identity_providers(chosen),
         )
     )
+    breached.warn_if_unusable()
+    health.watch("breached_passwords", breached.state)
     sessions.at_start(refuse_closed)
     sessions.at_start(link_what_waits)
     for event_type, listeners in LISTENERS.items():

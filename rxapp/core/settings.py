@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     password_min: int = Field(default=8, ge=8, le=64)
     password_hashers: int = Field(default=0, ge=0, le=64)
     password_queue: int = Field(default=50, ge=1, le=1000)
+    breached_passwords_file: str = ""
     reveal_existing: bool | None = None
     captcha_on_sign_in: bool | None = None
     code_life: int = Field(default=300, ge=60, le=600)

@@ -1,5 +1,6 @@
 """What the three steps show and what the person can do in them."""
 
+import asyncio
 from datetime import date
 
 import reflex as rx
@@ -259,7 +260,7 @@ async def _hashed_password(form: dict[str, str], *, spared: bool) -> str:
     without = spared and not password and not form.get("password-confirm", "")
     try:
         if not without:
-            password_rules.check(password, user_name=form.get("username", ""))
+            await asyncio.to_thread(password_rules.check, password, user_name=form.get("username", ""))
     except DomainError as refused:
         errors["password"] = refused.message
     if password != form.get("password-confirm", ""):

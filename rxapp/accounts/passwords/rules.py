@@ -1,4 +1,7 @@
-"""Which passwords are accepted (PW-1, PW-4, PW-5 and the public contract, section 6). First match wins."""
+"""Which passwords are accepted (PW-1, PW-4, PW-5, PW-6 and the public contract, section 6). First match wins.
+
+``check``, ``as_typed`` and ``new_password`` read files: call them in a thread, ``asyncio.to_thread``.
+"""
 
 import re
 import unicodedata
@@ -8,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from rxapp.accounts.passwords.breached import is_breached
 from rxapp.core.checks import Check, first_failure, trim
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.settings import settings
@@ -109,7 +113,9 @@ def _too_easy(password: str, user_name: str) -> str:
         return "password.common"
     if len(user_name) >= 3 and user_name.casefold() in plain:
         return "password.has_user_name"
-    return "password.run" if _is_run(plain) else ""
+    if _is_run(plain):
+        return "password.run"
+    return "password.breached" if is_breached(password) else ""
 
 
 def canonical(password: str) -> str:

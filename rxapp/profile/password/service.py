@@ -1,5 +1,8 @@
 """Change the password."""
 
+import asyncio
+from functools import partial
+
 from rxapp.accounts import queries as accounts
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.devices import service as devices
@@ -30,7 +33,8 @@ async def change(database: Database, principal: Principal, browser: Browser, old
         await require_fresh(db, principal)
         account = await accounts.account_by_id(db, principal.account_id)
     user_name = account.user_name if account else ""
-    plain = password_rules.new_password(new, repeat, user_name=user_name, fields=(NEW, REPEAT))
+    judge = partial(password_rules.new_password, user_name=user_name, fields=(NEW, REPEAT))
+    plain = await asyncio.to_thread(judge, new, repeat)
     stored = ""
     if account and account.password_hash:
         stored = await step_up.prove_password(database, principal, browser, old, field=OLD)

@@ -1,5 +1,7 @@
 """Set the new password and end what the old one opened (PW-8, PW-9)."""
 
+import asyncio
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -35,7 +37,8 @@ async def set_password(database: Database, browser: Browser, first: str, second:
     if account is None:
         raise StepSkipped
     await limits.hit_now(database, "recovery.password", str(row.id), rules.PASSWORDS)
-    plain = password_rules.new_password(first, second, user_name=account.user_name, fields=rules.FIELDS)
+    judge = partial(password_rules.new_password, user_name=account.user_name, fields=rules.FIELDS)
+    plain = await asyncio.to_thread(judge, first, second)
     async with database.reading() as db:
         if await history.is_recent(db, account.id, plain):
             raise PasswordRefused("password.used")

@@ -1,5 +1,6 @@
 """From the short form to a confirmed account, over the wizard's own draft and confirmation."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -47,7 +48,7 @@ async def submit(database: Database, browser: Browser, form: dict[str, str], loc
     if not browser.cookie_hash:
         raise StepSkipped
     await limits.hit_now(database, "registration.form", browser.cookie_hash, rules.FORMS)
-    quick = rules.quick(form)
+    quick = await asyncio.to_thread(rules.quick, form)
     hashed = await passwords.hash_password(quick.password)
     async with database.writing() as db:
         draft = await _draft(db, browser, quick)
