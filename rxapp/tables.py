@@ -18,6 +18,7 @@ from rxapp.core import limits
 from rxapp.gateways import inbox
 from rxapp.gateways.bss.embedded import tables as billing
 from rxapp.gateways.bss.embedded.ordering import tables as ordering
+from rxapp.gateways.bss.embedded.ownership import tables as ownership
 from rxapp.gateways.bss.embedded.rewards import tables as rewards
 from rxapp.gateways.bss.embedded.usage import tables as usage
 from rxapp.linked_services import tables as linked_services
@@ -49,6 +50,7 @@ MODULES = (
     inbox,
     billing,
     ordering,
+    ownership,
     rewards,
     usage,
     linked_services,

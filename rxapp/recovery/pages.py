@@ -1,10 +1,14 @@
-"""Recovery in four screens: who and a captcha, which channel, the code, a new password (section 7 of the contract)."""
+"""Recovery in four screens: who and a captcha, which channel, the code, a new password (section 7 of the contract).
+
+A fifth stands before the new password when the code came to a young SIM: another way must be shown, too (OTP-11).
+"""
 
 import reflex as rx
 
 from rxapp import routes
 from rxapp.accounts import identifier
 from rxapp.accounts.passwords import rules as password_rules
+from rxapp.core.settings import settings
 from rxapp.i18n.client import current_locale, t
 from rxapp.recovery.state import RecoveryState as State
 from rxapp.social.pages import waiting_note
@@ -29,6 +33,7 @@ def _page(*, own: bool) -> rx.Component:
         ("choice", choice_card(own=own)),
         ("code", code_card(own=own)),
         ("password", password_card(own=own)),
+        ("other", other_way_card(own=own)),
         who_card(own=own),
     )
 
@@ -103,6 +108,40 @@ def code_card(*, own: bool) -> rx.Component:
         description=frame.description(
             rx.cond(State.way == "sms", t("recovery.sent_sms"), t("recovery.sent_email")),
         ),
+    )
+
+
+def other_way_card(*, own: bool) -> rx.Component:
+    """The SMS was right and is not enough: a letter, the app's code, or what to do with neither."""
+    app = rx.el.form(
+        fields.text_field(
+            "app-code",
+            t("recovery.app_code"),
+            id="app-code",
+            error=State.errors["app-code"],
+            attempt=State.attempt,
+            clear_on=State.attempt,
+            auto_complete="one-time-code",
+        ),
+        buttons.primary(t("recovery.next"), id="app-submit", type="submit", wide=True, class_name="rt-btn"),
+        on_submit=State.submit_app_code,
+        no_validate=True,
+        class_name="reset-form",
+    )
+    letter = buttons.secondary(
+        t("recovery.send_letter"), id="send-letter", type="button", wide=True, on_click=State.send_letter
+    )
+    neither = rx.el.p(t("recovery.no_other_way", hotline=settings().hotline), id="no-other-way")
+    return frame.contract_frame(
+        "reset-form-other",
+        t("recovery.title"),
+        rx.cond(State.by_app, app),
+        rx.cond(State.by_letter, letter),
+        rx.cond(State.by_app | State.by_letter, rx.fragment(), neither),
+        buttons.quiet(t("recovery.back"), id="reset-back", on_click=State.back),
+        own=own,
+        description=frame.description(t("recovery.sim_young")),
+        error=frame.card_error(State.errors["form"]),
     )
 
 

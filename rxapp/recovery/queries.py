@@ -2,9 +2,11 @@
 
 from sqlmodel import col, select
 
+from rxapp.accounts.browser import Browser
 from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.recovery import rules
+from rxapp.recovery.rules import StepSkipped
 from rxapp.recovery.tables import Recovery
 
 
@@ -23,3 +25,11 @@ async def by_link(db: Db, link_hash: str) -> Recovery | None:
         col(Recovery.link_expires_at) > clock.now(),
     )
     return (await db.exec(found)).first() if link_hash else None
+
+
+async def require_step(db: Db, browser: Browser, step: int) -> Recovery:
+    """The recovery of this browser, standing at exactly this step. Raises StepSkipped."""
+    row = await of_browser(db, browser.cookie_hash)
+    if row is None or row.step != step:
+        raise StepSkipped
+    return row

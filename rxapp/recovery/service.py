@@ -5,7 +5,6 @@ The verbs open their own transactions: what was tried must stay counted when the
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import col
@@ -20,19 +19,27 @@ from rxapp.accounts.identifier import Identifier
 from rxapp.accounts.sessions.service import Browser
 from rxapp.core import clock, limits, secrets
 from rxapp.core.db import Database, Db
+from rxapp.gateways.bss import BssGateway
 from rxapp.recovery import queries, rules
-from rxapp.recovery.rules import LinkSpent, RecoveryRefused, StepSkipped, WayUnknown
+from rxapp.recovery.other_ways import service as other_ways
+from rxapp.recovery.other_ways.service import Others
+from rxapp.recovery.queries import require_step
+from rxapp.recovery.rules import LinkSpent, RecoveryRefused, WayUnknown, proved
 from rxapp.recovery.sending import service as sending
 from rxapp.recovery.tables import Recovery
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the page shows: the step to do, the chosen way, seconds until another code (-1: no more of them)."""
+    """What the page shows: the step to do, the chosen way, seconds until another code (-1: no more of them).
+
+    ``others`` is for the step ``rules.OTHER_WAY`` only: whoever stands there has read an SMS of the account.
+    """
 
     step: int
     way: str = ""
     resend_in: int = 0
+    others: Others = Others()
 
 
 async def start(database: Database, browser: Browser, who: Identifier, answer: Answer, locale: str) -> None:
@@ -65,6 +72,8 @@ async def standing(db: Db, browser: Browser) -> Standing | None:
     row = await queries.of_browser(db, browser.cookie_hash)
     if row is None:
         return None
+    if row.step == rules.OTHER_WAY:
+        return Standing(row.step, row.way, others=await other_ways.of(db, row))
     wait = await codes.seconds_to_resend(db, row.id) if row.step == rules.CODE else 0
     return Standing(row.step, row.way, wait)
 
@@ -91,8 +100,13 @@ async def resend(database: Database, browser: Browser) -> None:
         await sending.send_code(db, await require_step(db, browser, rules.CODE))
 
 
-async def enter_code(database: Database, browser: Browser, code: str) -> None:
-    """The right code opens the last step. Raises CodeWrong, CodeExpired, CodeSpent, TooManyRequests, StepSkipped."""
+async def enter_code(database: Database, bss: BssGateway, browser: Browser, code: str) -> None:
+    """The right code opens the last step, or, read from a young SIM, asks for another proof beside it (OTP-11).
+
+    The operator is asked after the code was right and only then: nobody else may learn from a screen or from the time
+    of an answer that a number is known or its SIM new. Raises CodeWrong, CodeExpired, CodeSpent, TooManyRequests,
+    StepSkipped.
+    """
     async with database.writing() as db:
         row = await require_step(db, browser, rules.CODE)
         await budget.count_guess(db, sending.PURPOSE, sending.named(row))
@@ -103,7 +117,12 @@ async def enter_code(database: Database, browser: Browser, code: str) -> None:
         if row.account_id is None:
             raise CodeWrong(field="code")
         await budget.uncount_guess(db, sending.PURPOSE, sending.named(row))
-        await db.exec(update(Recovery).where(col(Recovery.id) == row.id).values(**_proved(browser)))
+        # What comes by SMS waits for the operator's word: a process that dies before it leaves the stricter step.
+        step = rules.OTHER_WAY if row.channel == "sms" else rules.PASSWORD
+        await db.exec(update(Recovery).where(col(Recovery.id) == row.id).values(**proved(browser, step)))
+        account_id = row.account_id
+    if step == rules.OTHER_WAY:
+        await other_ways.spare(database, bss, browser, account_id, row.destination)
 
 
 async def take_link(database: Database, browser: Browser, token: str) -> None:
@@ -119,7 +138,7 @@ async def take_link(database: Database, browser: Browser, token: str) -> None:
         taken = await db.exec(
             update(Recovery)
             .where(col(Recovery.link_hash) == token_hash, col(Recovery.step) == rules.CODE)
-            .values(**_proved(browser))
+            .values(**proved(browser))
             .returning(col(Recovery.id))
         )
         if taken.first() is None:
@@ -139,26 +158,8 @@ async def go_back(database: Database, browser: Browser) -> None:
             await db.delete(row)
 
 
-async def require_step(db: Db, browser: Browser, step: int) -> Recovery:
-    """The recovery of this browser, standing at exactly this step. Raises StepSkipped."""
-    row = await queries.of_browser(db, browser.cookie_hash)
-    if row is None or row.step != step:
-        raise StepSkipped
-    return row
-
-
 async def expire(db: Db) -> int:
     """Delete recoveries whose flow and link have ended; returns how many. For a periodic job."""
     now = clock.now()
     no_link = or_(col(Recovery.link_expires_at).is_(None), col(Recovery.link_expires_at) <= now)
     return (await db.exec(delete(Recovery).where(col(Recovery.expires_at) <= now, no_link))).rowcount
-
-
-def _proved(browser: Browser) -> dict[str, Any]:
-    """The last step, with 15 minutes of its own, in the browser that proved."""
-    return {
-        "step": rules.PASSWORD,
-        "link_hash": "",
-        "browser_hash": browser.cookie_hash,
-        "expires_at": clock.now() + timedelta(seconds=rules.FLOW_LIFE),
-    }

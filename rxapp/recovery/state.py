@@ -11,16 +11,18 @@ from rxapp.accounts.captcha.service import Answer, Picture
 from rxapp.accounts.doors.events import anyone, browser
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError, FormRefused
+from rxapp.gateways import gateways
 from rxapp.i18n.catalogue import known_locale
 from rxapp.recovery import rules, service
+from rxapp.recovery.other_ways import service as other_ways
 from rxapp.recovery.password import service as passwords
 from rxapp.recovery.rules import StepSkipped
 
-VIEWS = {rules.CHANNEL: "choice", rules.CODE: "code", rules.PASSWORD: "password"}
+VIEWS = {rules.CHANNEL: "choice", rules.CODE: "code", rules.PASSWORD: "password", rules.OTHER_WAY: "other"}
 
 
 class RecoveryState(rx.State):
-    """Which of the four screens is shown. What matters is in the recovery row of this browser."""
+    """Which of the screens is shown. What matters is in the recovery row of this browser."""
 
     view: str = "who"
     tab: str = "phone"
@@ -31,6 +33,8 @@ class RecoveryState(rx.State):
     resend_in: float = 0
     captcha: Picture = Picture()
     done: bool = False
+    by_letter: bool = False
+    by_app: bool = False
 
     @rx.event
     @anyone
@@ -75,7 +79,19 @@ class RecoveryState(rx.State):
     @anyone
     async def submit_code(self, form: dict[str, str]) -> None:
         """Six digits."""
-        await self._go(service.enter_code(database(), browser(), form.get("code", "")[:6]), "code")
+        await self._go(service.enter_code(database(), gateways().bss, browser(), form.get("code", "")[:6]), "code")
+
+    @rx.event
+    @anyone
+    async def send_letter(self) -> None:
+        """A letter beside the SMS, which was not enough."""
+        await self._go(other_ways.by_letter(database(), browser()), "form")
+
+    @rx.event
+    @anyone
+    async def submit_app_code(self, form: dict[str, str]) -> None:
+        """A code of the app beside the SMS, which was not enough."""
+        await self._go(other_ways.by_app(database(), browser(), form.get("app-code", "")[:20]), "app-code")
 
     @rx.event
     @anyone
@@ -121,9 +137,12 @@ class RecoveryState(rx.State):
         self.view = VIEWS.get(standing.step, "who") if standing else "who"
         if standing:
             self.way, self.resend_in = standing.way or self.way, standing.resend_in
+            self.by_letter, self.by_app = standing.others.letter, standing.others.app
         else:
             await self.new_captcha()
 
     def _refuse(self, refused: DomainError, field: str) -> None:
         self.attempt += 1
-        self.errors = refused.errors if isinstance(refused, FormRefused) else {refused.field or field: refused.message}
+        # A code of the app is refused under "code", which names its field elsewhere.
+        where = field if field == "app-code" else refused.field or field
+        self.errors = refused.errors if isinstance(refused, FormRefused) else {where: refused.message}

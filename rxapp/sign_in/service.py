@@ -86,9 +86,12 @@ async def sign_in(
     return admission
 
 
-async def proved(db: Db, account_id: UUID, browser: Browser, *, remembered: bool) -> Admission:
-    """What a person gets who proved to be the account's, by password or by code. The one place for a second factor."""
-    return await second_factor.admit(db, account_id, browser, remembered=remembered)
+async def proved(db: Db, account_id: UUID, browser: Browser, *, remembered: bool, fresh: bool = True) -> Admission:
+    """What a person gets who proved to be the account's, by password or by code. The one place for a second factor.
+
+    ``fresh=False``: the proof lets in and is not enough for acts that matter (SESS-4).
+    """
+    return await second_factor.admit(db, account_id, browser, remembered=remembered, proved=fresh)
 
 
 async def _is_right(stored: str, password: str) -> bool:

@@ -7,6 +7,7 @@ from rxapp.accounts.sessions.freshness import StepUpNeeded
 from rxapp.accounts.step_up import service
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
+from rxapp.gateways import gateways
 
 
 class StepUpState(rx.State):
@@ -45,8 +46,7 @@ class StepUpState(rx.State):
     async def send_code(self, channel: str) -> None:
         """A code to a confirmed channel."""
         try:
-            async with database().writing() as db:
-                sent = await service.send_code(db, principal(), browser(), channel)
+            sent = await service.send_code(database(), gateways().bss, principal(), browser(), channel)
             self.way, self.sent_to, self.resend_in, self.errors = sent.channel, sent.masked, sent.resend_in, {}
         except DomainError as refused:
             self._refuse(refused)
@@ -62,7 +62,7 @@ class StepUpState(rx.State):
             elif self.way == "password":
                 self.ticket = await service.by_password(database(), who, browser(), typed)
             else:
-                self.ticket = await service.by_code(database(), who, browser(), self.way, typed)
+                self.ticket = await service.by_code(database(), gateways().bss, who, browser(), self.way, typed)
             self.errors = {}
         except DomainError as refused:
             self._refuse(refused)

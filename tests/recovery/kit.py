@@ -8,6 +8,7 @@ from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.sessions.service import Browser
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError, FormRefused
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.recovery import service
 from rxapp.recovery.password import service as last_step
 from tests.services.people import HERE, code_in, sent, solved
@@ -34,12 +35,12 @@ async def newest_link(database: Database) -> str:
 
 async def proved(database: Database, typed: str, who: Browser = HERE) -> None:
     await asked(database, typed, who=who)
-    await service.enter_code(database, who, await newest_code(database))
+    await service.enter_code(database, EmbeddedBss(database), who, await newest_code(database))
 
 
-async def code_outcome(database: Database, code: str, who: Browser = HERE) -> str:
+async def code_outcome(database: Database, code: str, who: Browser = HERE, bss: EmbeddedBss | None = None) -> str:
     try:
-        await service.enter_code(database, who, code)
+        await service.enter_code(database, bss or EmbeddedBss(database), who, code)
     except DomainError as refused:
         return refused.code
     return "proved"

@@ -17,6 +17,7 @@ from rxapp.core import bus, clock
 from rxapp.core.db import Database
 from rxapp.core.errors import TooManyRequests
 from rxapp.events import SessionEnded
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.recovery import queries, rules, service
 from rxapp.recovery.password import service as last_step
 from rxapp.recovery.tables import Recovery
@@ -128,7 +129,7 @@ async def test_each_step_has_fifteen_minutes(database: Database) -> None:
     with time_machine.travel(clock.now(), tick=False) as travel:
         await asked(database, PHONE)
         travel.shift(200)
-        await service.enter_code(database, HERE, await newest_code(database))
+        await service.enter_code(database, EmbeddedBss(database), HERE, await newest_code(database))
         travel.shift(899)
         assert await step(database) == rules.PASSWORD
         travel.shift(1)

@@ -131,3 +131,29 @@ async def test_the_list_shows_accounts_and_no_secret(console: httpx.AsyncClient)
     assert ANNA in {row["balance"]["account_number"] for row in answer.json()}
     assert "net-5521" not in answer.text
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"phone": "8 903 123-45-67"}, 200),
+        ({"phone": "+74951234567"}, 400),
+        ({"phone": "nobody"}, 400),
+        ({"phone": 79031234567}, 400),
+        ({}, 400),
+        ({"phone": "+79031234567", "at": "2026"}, 400),
+    ],
+)
+async def test_a_sim_is_changed_by_strict_json(database: Database, body: dict[str, object], status: int) -> None:
+    app = Starlette(routes=web.routes(database))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        answer = await http.post("/sandbox/operator/change_sim", json=body)
+        form = await http.post("/sandbox/operator/change_sim", data={"phone": "+79031234567"})
+    assert (answer.status_code, form.status_code) == (status, 415)
+    told = await EmbeddedBss(database).sim_changed_at("+79031234567")
+    if status == 200:
+        assert told is not None
+        assert answer.json() == {"phone": "+79031234567", "changed_at": told.isoformat()}
+    else:
+        assert told is None
+        assert set(answer.json()["fields"]) <= {"phone", "at"}

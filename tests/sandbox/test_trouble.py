@@ -31,6 +31,7 @@ async def test_a_silent_operator_answers_no_verb_and_then_all_again(bss: Embedde
     await behave(database, silent=True, slow_ms=0)
     for asked in (
         port.prove_ownership(kind="internet", region="RU-NVS", number=INTERNET, login="anna", secret="net-secret"),
+        port.sim_changed_at("+79120000001"),
         port.services([INTERNET]),
         port.balances([INTERNET]),
         port.loyalty([INTERNET]),

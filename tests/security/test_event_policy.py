@@ -26,6 +26,8 @@ ANYONE = {
     "recovery_state.load",
     "recovery_state.new_captcha",
     "recovery_state.resend",
+    "recovery_state.send_letter",
+    "recovery_state.submit_app_code",
     "recovery_state.submit_channel",
     "recovery_state.submit_code",
     "recovery_state.submit_name",

@@ -19,6 +19,7 @@ from rxapp.core import clock
 from rxapp.core.address import AddressMalformed
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError, TooManyRequests
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.sign_in.by_code import service
 from rxapp.sign_in.by_code.rules import NothingAsked
 from tests.services.people import EMAIL, HERE, PHONE, code_in, opened, other_than, outbox, sent
@@ -31,7 +32,11 @@ def browser(number: int) -> Browser:
 
 async def outcome(database: Database, code: str, who: Browser = HERE) -> str:
     try:
-        return "ticket" if (await service.enter_code(database, who, code, remembered=False)).ticket else ""
+        return (
+            "ticket"
+            if (await service.enter_code(database, EmbeddedBss(database), who, code, remembered=False)).ticket
+            else ""
+        )
     except DomainError as refused:
         return refused.code
 
@@ -44,7 +49,7 @@ async def test_the_right_code_gives_a_ticket_for_this_browser(
     assert await service.ask_code(database, HERE, typed, "ru") == service.Sent(kind, shown, 60)
     (message,) = await sent(database)
     assert message.to == shown
-    ticket = (await service.enter_code(database, HERE, code_in(message), remembered=True)).ticket
+    ticket = (await service.enter_code(database, EmbeddedBss(database), HERE, code_in(message), remembered=True)).ticket
     async with database.writing() as db:
         token, remembered = await sessions.start_session(db, ticket, HERE)
     assert remembered

@@ -14,11 +14,13 @@ from rxapp.accounts.passwords import service as passwords
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.second_factor import checking
 from rxapp.accounts.sessions import freshness
+from rxapp.accounts.sims import service as sims
 from rxapp.accounts.tables import SignInAlias
 from rxapp.core import email_address, phone, secrets
 from rxapp.core.checks import trim
 from rxapp.core.db import Database, Db
 from rxapp.core.errors import DomainError
+from rxapp.gateways.bss import BssGateway
 
 PURPOSE = "step_up"
 
@@ -33,6 +35,12 @@ class WayClosed(DomainError):
     """This way proves nothing here: the second factor is on, or no such confirmed channel."""
 
     code = "step_up.way_closed"
+
+
+class SimYoung(DomainError):
+    """The SIM was changed or the number ported within 72 hours, or nobody can say: an SMS is not enough (OTP-11)."""
+
+    code = "step_up.sim_young"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +105,31 @@ async def prove_password(
     return stored
 
 
-async def send_code(db: Db, principal: Principal, browser: Browser, channel: Channel) -> Sent:
+async def send_code(
+    database: Database, bss: BssGateway, principal: Principal, browser: Browser, channel: Channel
+) -> Sent:
     """Send a code to the principal's confirmed phone or e-mail, the main one first.
 
-    Raises WayClosed, TooManyRequests, ResendsSpent.
+    Raises WayClosed, SimYoung (OTP-11), TooManyRequests, ResendsSpent.
     """
-    if await checking.is_on(db, principal.account_id):
-        raise WayClosed
-    alias = await _channel(db, principal, channel)
-    if alias is None:
-        raise WayClosed
+    alias = await _open_channel(database, bss, principal, channel)
     flow = _flow(principal, channel, alias)
-    await budget.count_send(db, alias.key, browser.cookie_hash, browser.ip)
-    code = await codes.issue(db, flow)
-    to = alias.address or alias.key
-    await sending.send(db, flow, code, channel=channel, to=to, locale=principal.locale)
-    return Sent(channel, _mask(alias), await codes.seconds_to_resend(db, flow.id))
+    async with database.writing() as db:
+        await budget.count_send(db, alias.key, browser.cookie_hash, browser.ip)
+        code = await codes.issue(db, flow)
+        to = alias.address or alias.key
+        await sending.send(db, flow, code, channel=channel, to=to, locale=principal.locale)
+        return Sent(channel, _mask(alias), await codes.seconds_to_resend(db, flow.id))
 
 
-async def by_code(database: Database, principal: Principal, browser: Browser, channel: Channel, code: str) -> str:
-    """A ticket for the code sent over this channel. Raises CodeWrong, CodeExpired, CodeSpent, WayClosed."""
-    await _require_no_factor(database, principal)
-    async with database.reading() as db:
-        alias = await _channel(db, principal, channel)
-    if alias is None:
-        raise WayClosed
+async def by_code(
+    database: Database, bss: BssGateway, principal: Principal, browser: Browser, channel: Channel, code: str
+) -> str:
+    """A ticket for the code sent over this channel.
+
+    Raises CodeWrong, CodeExpired, CodeSpent, WayClosed, SimYoung, also when the SIM was changed since the sending.
+    """
+    alias = await _open_channel(database, bss, principal, channel)
     async with database.writing() as db:
         await codes.count_attempt(db, _flow(principal, channel, alias))
     async with database.writing() as db:
@@ -150,6 +158,21 @@ async def _require_no_factor(database: Database, principal: Principal) -> None:
     async with database.reading() as db:
         if await checking.is_on(db, principal.account_id):
             raise WayClosed
+
+
+async def _open_channel(database: Database, bss: BssGateway, principal: Principal, channel: Channel) -> SignInAlias:
+    async with database.reading() as db:
+        if await checking.is_on(db, principal.account_id):
+            raise WayClosed
+        alias = await _channel(db, principal, channel)
+        mail = await _channel(db, principal, "email")
+        has_password, _, _ = await sims.others(db, principal.account_id)
+    if alias is None:
+        raise WayClosed
+    has_other = has_password or mail is not None
+    if channel == "sms" and not await sims.suffices(bss, alias.key, has_other=has_other):
+        raise SimYoung
+    return alias
 
 
 async def _channel(db: Db, principal: Principal, channel: Channel) -> SignInAlias | None:

@@ -1,5 +1,6 @@
 """Whose account it is: how a person proves a billing account theirs."""
 
+from datetime import datetime
 from typing import Protocol
 
 from rxapp.gateways.bss.values import BillingAccount, KnownAccount, ServiceKind
@@ -26,4 +27,14 @@ class OwnershipVerbs(Protocol):
         """Accounts the operator knows for this phone: its own, and those of customers it is a contact of.
 
         TMF629 customer with contactMedium, TMF632 individual. Only for a phone the person has confirmed.
+        """
+
+    async def sim_changed_at(self, phone: str) -> datetime | None:
+        """When the SIM of this mobile number (E.164) was last changed or the number ported, aware UTC (OTP-11).
+
+        None when it never was, or the operator does not know: a number of another operator, say. No TM Forum resource
+        has the date by itself. It is the newest ``completionDate`` of the TMF622 productOrder items that modified the
+        SIM or ported the number (bss-tmf.md 3.6), or the ``startDate`` of the SIM card among the supportingResource of
+        the TMF638 service found by its serviceCharacteristic, as ``account_of_number`` finds it (3.1). Each adapter
+        brings its own. What it answers is told to nobody who has not proved the number theirs.
         """

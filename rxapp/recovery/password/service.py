@@ -20,8 +20,8 @@ from rxapp.accounts.sessions.service import Browser
 from rxapp.core import clock, limits
 from rxapp.core.db import Database, Db
 from rxapp.recovery import rules
+from rxapp.recovery.queries import require_step
 from rxapp.recovery.rules import StepSkipped
-from rxapp.recovery.service import require_step
 from rxapp.recovery.tables import Recovery
 
 

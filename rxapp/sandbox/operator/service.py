@@ -120,6 +120,14 @@ class RefundPayment(Body):
         return await refund_payment(db, self.account_number, f"console:{self.payment}", self.amount_minor, self.key)
 
 
+class ChangeSim(BaseModel):
+    """A mobile number, however it is spelt, gets a new SIM or is ported: now."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    phone: Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class Trouble(BaseModel):
     """How the operator's system behaves: answers nothing, or each answer so many milliseconds later."""
 

@@ -9,11 +9,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rxapp import routes as addresses
+from rxapp.core import phone
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.gateways.bss import BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.errors import AccountUnknown
+from rxapp.gateways.bss.embedded.ownership import sims
 from rxapp.sandbox.operator import service
 from rxapp.sandbox.operator.troubled import behave
 from rxapp.sandbox.web import NO_STORE, body_of, fields_of, is_json, refusal
@@ -22,7 +24,7 @@ MAX_BODY = 16_384
 
 
 def routes(database: Database) -> list[Route]:
-    """POST ``/sandbox/operator/<action>`` and ``/trouble``, GET ``/sandbox/operator/accounts.json``.
+    """POST ``/sandbox/operator/<action>``, ``/change_sim`` and ``/trouble``, GET ``/sandbox/operator/accounts.json``.
 
     Answers: 200 with the receipt or the list; 400 ``{"error", "fields"}`` for a bad body; 404 for an unknown action
     or account; 409 for what the billing refuses; 413 and 415 for a body too large or not JSON; 503 when it is down.
@@ -37,11 +39,15 @@ def routes(database: Database) -> list[Route]:
         listed = [asdict(row) for row in await service.subscribers(bss)]
         return Response(json.dumps(listed, default=str), media_type="application/json", headers=NO_STORE)
 
+    async def change_sim(request: Request) -> Response:
+        return await _change_sim(bss, request)
+
     async def trouble(request: Request) -> Response:
         return await _trouble(database, request)
 
     return [
         Route(f"{addresses.SANDBOX_OPERATOR}/trouble", trouble, methods=["POST"]),
+        Route(addresses.operator_action("change_sim"), change_sim, methods=["POST"]),
         Route(f"{addresses.SANDBOX_OPERATOR}/accounts.json", accounts, methods=["GET"]),
         Route(addresses.operator_action("{action}"), act, methods=["POST"]),
     ]
@@ -63,6 +69,23 @@ async def _act(bss: EmbeddedBss, request: Request) -> Response:
     except DomainError as error:
         return refusal(_status(error), error.code)
     return JSONResponse(asdict(receipt), headers=NO_STORE)
+
+
+async def _change_sim(bss: EmbeddedBss, request: Request) -> Response:
+    if not is_json(request):
+        return refusal(415, "operator.not_json")
+    body = await body_of(request, MAX_BODY)
+    if body is None:
+        return refusal(413, "operator.too_large")
+    try:
+        number = phone.parse(service.ChangeSim.model_validate_json(body).phone).e164
+    except ValidationError as error:
+        return refusal(400, "operator.body_refused", fields_of(error))
+    except DomainError as error:
+        return refusal(400, "operator.body_refused", {"phone": error.code})
+    async with bss.changing() as db:
+        changed_at = await sims.change(db, number)
+    return JSONResponse({"phone": number, "changed_at": changed_at.isoformat()}, headers=NO_STORE)
 
 
 async def _trouble(database: Database, request: Request) -> Response:

@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.accounts.doors.events import anyone, browser
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
+from rxapp.gateways import gateways
 from rxapp.i18n.catalogue import known_locale
 from rxapp.sign_in.by_code import service
 from rxapp.sign_in.by_code.rules import NothingAsked
@@ -40,7 +41,8 @@ class CodeSignInState(rx.State):
     async def submit_code(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
         """The right code gives what the right password gives."""
         try:
-            admission = await service.enter_code(database(), browser(), form.get("code", "")[:6], remembered=False)
+            code = form.get("code", "")[:6]
+            admission = await service.enter_code(database(), gateways().bss, browser(), code, remembered=False)
             self.ticket, self.errors = admission.ticket, {}
             # The second step is the sign-in page's own: it reads from the database that one is waited for.
             return [] if self.ticket else [SignInState.load()]

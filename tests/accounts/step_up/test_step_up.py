@@ -16,6 +16,7 @@ from rxapp.accounts.step_up.service import StepUpRefused, WayClosed
 from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.core.errors import TooManyRequests
+from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from tests.accounts.kit import HERE, PASSWORD, at_once, enter, exchange, kinds, outbox, principal, someone
 
 
@@ -31,8 +32,7 @@ async def fresh_after(database: Database, cookie: str, ticket: str) -> bool:
 
 
 async def sent(database: Database, me: Principal, channel: service.Channel) -> str:
-    async with database.writing() as db:
-        await service.send_code(db, me, HERE, channel)
+    await service.send_code(database, EmbeddedBss(database), me, HERE, channel)
     words = (await outbox(database, "step_up"))[-1].text
     return next(word.strip("#.") for word in words.split() if word.strip("#.").isdigit() and len(word.strip("#.")) == 6)
 
@@ -59,10 +59,10 @@ async def test_wrong_passwords_wait_but_do_not_shut_the_front_door(database: Dat
 async def test_a_code_to_a_confirmed_channel_steps_up(database: Database, channel: service.Channel) -> None:
     cookie, me = await stale(database)
     code = await sent(database, me, channel)
-    ticket = await service.by_code(database, me, HERE, channel, code)
+    ticket = await service.by_code(database, EmbeddedBss(database), me, HERE, channel, code)
     assert await fresh_after(database, cookie, ticket)
     with pytest.raises(CodeExpired):
-        await service.by_code(database, me, HERE, channel, code)
+        await service.by_code(database, EmbeddedBss(database), me, HERE, channel, code)
 
 
 async def test_a_code_of_one_channel_or_session_is_worth_nothing_in_another(database: Database) -> None:
@@ -70,15 +70,17 @@ async def test_a_code_of_one_channel_or_session_is_worth_nothing_in_another(data
     other = await principal(database, await enter(database, me.account_id, proved=False))
     code = await sent(database, me, "sms")
     with pytest.raises(CodeExpired):
-        await service.by_code(database, me, HERE, "email", code)
+        await service.by_code(database, EmbeddedBss(database), me, HERE, "email", code)
     with pytest.raises(CodeExpired):
-        await service.by_code(database, other, HERE, "sms", code)
+        await service.by_code(database, EmbeddedBss(database), other, HERE, "sms", code)
 
 
 async def test_of_fifty_submits_of_one_code_one_steps_up(database: Database) -> None:
     _, me = await stale(database)
     code = await sent(database, me, "sms")
-    won, lost = await at_once(*(service.by_code(database, me, HERE, "sms", code) for _ in range(50)))
+    won, lost = await at_once(
+        *(service.by_code(database, EmbeddedBss(database), me, HERE, "sms", code) for _ in range(50))
+    )
     assert len(won) == 1
     assert set(lost) <= {"code.expired", "code.spent"}
 
@@ -116,5 +118,5 @@ async def test_a_wrong_code_steps_nothing_up(database: Database) -> None:
     cookie, me = await stale(database)
     code = await sent(database, me, "sms")
     with pytest.raises(CodeWrong):
-        await service.by_code(database, me, HERE, "sms", f"{(int(code) + 1) % 10**6:06}")
+        await service.by_code(database, EmbeddedBss(database), me, HERE, "sms", f"{(int(code) + 1) % 10**6:06}")
     assert await principal(database, cookie) == me

@@ -1,5 +1,7 @@
 """The verbs of the port."""
 
+from datetime import datetime
+
 from rxapp.gateways.bss.embedded import secrets
 from rxapp.gateways.bss.embedded.ownership import queries
 from rxapp.gateways.bss.embedded.part import Part
@@ -29,3 +31,8 @@ class Ownership(Part):
         """Accounts of this phone and of customers it is a contact of, in the order of their numbers; at most 20."""
         async with self.reading() as db:
             return await queries.known_for(db, phone)
+
+    async def sim_changed_at(self, phone: str) -> datetime | None:
+        """When the number's SIM was last changed, as ``sims.change`` entered it."""
+        async with self.reading() as db:
+            return await queries.sim_changed_at(db, phone)

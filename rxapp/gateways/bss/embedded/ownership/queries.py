@@ -1,11 +1,13 @@
 """Whose is what, by credentials and by phone."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from sqlmodel import col, or_, select
 
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import rules
+from rxapp.gateways.bss.embedded.ownership.tables import BssSimChange
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssService
 from rxapp.gateways.bss.values import BillingAccount, KnownAccount
 
@@ -52,3 +54,8 @@ async def known_for(db: Db, phone: str) -> list[KnownAccount]:
         KnownAccount(account, tuple(kind for kind in rules.KINDS if kind in has)) for account, has in kinds.items()
     ]
     return listed[:MOST]
+
+
+async def sim_changed_at(db: Db, phone: str) -> datetime | None:
+    """The last change of this number's SIM."""
+    return (await db.exec(select(BssSimChange.changed_at).where(BssSimChange.phone == phone))).first()
