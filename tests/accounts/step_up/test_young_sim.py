@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from rxapp.accounts import queries as accounts
 from rxapp.accounts.contacts import service as contacts
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.service import claim_alias
@@ -61,7 +62,8 @@ async def add_mail(database: Database, me: Principal, typed: str = "thief@exampl
 
 async def make_main(database: Database, me: Principal, typed: str) -> None:
     async with database.writing() as db:
-        row = await claim_alias(db, me.account_id, "email", typed, confirmed=True, address=typed)
+        await claim_alias(db, me.account_id, "email", typed, confirmed=True, address=typed)
+        row = await accounts.alias(db, "email", typed)
         assert row is not None
         await contacts.make_main(db, me, HERE, str(row.id))
 
