@@ -1,21 +1,24 @@
 """A name somebody has and a name nobody has take the same time (security.md 2.3): medians of interleaved samples."""
 
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from statistics import median
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
+from rxapp.accounts.codes.tables import CodeVolume
+from rxapp.accounts.identifier import identifier
 from rxapp.accounts.sessions.service import Browser
 from rxapp.core.db import Database
 from rxapp.recovery import service as recovery
 from rxapp.sign_in.by_code import service as by_code
 from tests.recovery.kit import asked, code_outcome, start
-from tests.services.people import opened
+from tests.services.people import opened, solved
 
-SAMPLES = 60
+SAMPLES, SAMPLES_OF_POSTGRES = 200, 100
 SHARE, SECONDS = 0.10, 0.015
 ATTEMPTS = 3
 
@@ -51,13 +54,6 @@ SCREENS: dict[str, tuple[Work, Work]] = {
 }
 
 
-async def timed(database: Database, prepare: Work, work: Work, phone: str, who: Browser) -> float:
-    await prepare(database, phone, who)
-    begun = time.perf_counter()
-    await work(database, phone, who)
-    return time.perf_counter() - begun
-
-
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_the_database_does_the_same_for_a_name_nobody_has(database: Database, screen: str) -> None:
     """What the medians cannot show on a busy machine: the very same statements in the same order."""
@@ -80,27 +76,75 @@ async def test_the_database_does_the_same_for_a_name_nobody_has(database: Databa
     assert len(done[0]) > 4
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+Times = dict[str, float]
+
+
+async def ways_back(database: Database, phone: str, who: Browser) -> Times:
+    """Seconds of each screen of one recovery, up to a wrong code."""
+    answer = await solved(database, who)
+    return {
+        "start": await timed(recovery.start(database, who, identifier(phone, "phone"), answer, "ru")),
+        "channel": await timed(choose_way(database, phone, who)),
+        "code": await timed(wrong_code(database, phone, who)),
+    }
+
+
+async def code_request(database: Database, phone: str, who: Browser) -> Times:
+    """Seconds of asking for a code to sign in by."""
+    return {"request": await timed(ask_code(database, phone, who))}
+
+
+async def timed(work: Awaitable[object]) -> float:
+    begun = time.perf_counter()
+    await work
+    return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize("walk", [ways_back, code_request])
 async def test_medians_differ_by_less_than_ten_percent_and_fifteen_milliseconds(
-    database: Database, screen: str
+    database: Database, walk: Callable[[Database, str, Browser], Awaitable[Times]]
 ) -> None:
-    prepare, work = SCREENS[screen]
-    for n in range(SAMPLES):
+    """Load comes and goes, a difference in our work stays: a screen's has to show in each of three attempts."""
+    pairs = SAMPLES if database.url.startswith("sqlite") else SAMPLES_OF_POSTGRES
+    for n in range(pairs):
         await opened(database, f"name{n}", phone=known(n), email=f"n{n}@example.ru")
-    measured = []
-    for attempt in range(ATTEMPTS):
-        here, nowhere = [], []
-        for n in range(SAMPLES):
-            browsers = [Browser(f"{kind}-{attempt}-{n}") for kind in ("a", "b")]
-            # Which comes first alternates, so that neither always follows a warm cache.
-            pair = [(known(n), here, browsers[0]), (unknown(n), nowhere, browsers[1])]
-            for phone, samples, who in pair if n % 2 else reversed(pair):
-                samples.append(await timed(database, prepare, work, phone, who))
-        there, none = median(here), median(nowhere)
-        measured.append((there, none))
-        if abs(there - none) < min(SECONDS, SHARE * max(there, none)):
-            return
-    pytest.fail(f"{screen}: seconds for known and unknown {measured}")
+    apart: dict[str, list[tuple[float, float]]] = {}
+    gc.collect()
+    gc.disable()
+    try:
+        for attempt in range(ATTEMPTS):
+            async with database.writing() as db:
+                # The breaker of all codes in an hour would end the third attempt.
+                await db.exec(delete(CodeVolume))
+            here, nowhere = await interleaved(database, walk, attempt, pairs)
+            for screen in apart if attempt else here[0]:
+                medians = (median(each[screen] for each in here), median(each[screen] for each in nowhere))
+                apart.setdefault(screen, []).append(medians)
+            apart = {screen: measured for screen, measured in apart.items() if differ(*measured[-1])}
+            if not apart:
+                return
+    finally:
+        gc.enable()
+    pytest.fail(f"median seconds for known and unknown: {apart}")
+
+
+async def interleaved(
+    database: Database, walk: Callable[[Database, str, Browser], Awaitable[Times]], attempt: int, pairs: int
+) -> tuple[list[Times], list[Times]]:
+    """Times of names somebody has, and of names nobody has."""
+    here: list[Times] = []
+    nowhere: list[Times] = []
+    for n in range(pairs):
+        browsers = [Browser(f"{kind}-{attempt}-{n}") for kind in ("a", "b")]
+        # Which comes first alternates, so that neither always follows a warm cache.
+        pair = [(known(n), here, browsers[0]), (unknown(n), nowhere, browsers[1])]
+        for phone, samples, who in pair if n % 2 else reversed(pair):
+            samples.append(await walk(database, phone, who))
+    return here, nowhere
+
+
+def differ(one: float, other: float) -> bool:
+    return abs(one - other) >= min(SECONDS, SHARE * min(one, other))
 
 
 def known(n: int) -> str:

@@ -37,6 +37,10 @@ class Operator:
         """A call, a message, traffic or a rental was used."""
         return self._do("record_usage", service, kind=kind, amount=amount, peer=peer, service=service.kind)
 
+    def changes_sim(self, phone: str) -> None:
+        """The number gets a new SIM, or is ported: for 72 hours an SMS alone recovers nothing."""
+        self._http.post("change_sim", json={"phone": phone}).raise_for_status()
+
     def falls_silent(self) -> None:
         """Its system answers nothing until it ``recovers``."""
         self._trouble(silent=True)

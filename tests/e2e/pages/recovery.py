@@ -37,10 +37,25 @@ class RecoveryPage:
         return self
 
     def enter_code(self, code: str) -> "RecoveryPage":
-        self.page.locator("#rt-code-0").click()
-        self.page.locator("#rt-code-0").press_sequentially(code, delay=10)
+        self._type_code(code)
         expect(self.page.locator("#password-new")).to_be_visible()
         return self
+
+    def enter_code_of_a_young_sim(self, code: str) -> "RecoveryPage":
+        """The code is right, and the page asks for another way beside it."""
+        self._type_code(code)
+        expect(self.page.get_by_text("одной SMS мало")).to_be_visible()
+        expect(self.page.locator("#password-new")).to_have_count(0)
+        return self
+
+    def asks_for_a_letter(self) -> "RecoveryPage":
+        self.page.click("#send-letter")
+        expect(self.page.locator("#rt-code-0")).to_be_visible()
+        return self
+
+    def _type_code(self, code: str) -> None:
+        self.page.locator("#rt-code-0").click()
+        self.page.locator("#rt-code-0").press_sequentially(code, delay=10)
 
     def set_password(self, password: str) -> SignInPage:
         self.page.fill("#password-new", password)
