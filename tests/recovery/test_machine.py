@@ -24,16 +24,18 @@ from rxapp.accounts.tables import Account
 from rxapp.core import limits
 from rxapp.core.db import Database
 from rxapp.recovery import service
+from rxapp.recovery.other_ways import service as other_ways
 from rxapp.recovery.rules import LinkSpent, StepSkipped
 from tests.recovery.kit import cheap_hashes, code_outcome, newest_code, newest_link, password_outcome, start, step
+from tests.services.operator import change_sim
 from tests.services.people import opened, other_than, sent
 
 EXAMPLES, STEPS = 40, 30
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BROWSERS = [Browser(f"browser-{n}") for n in range(3)]
 NAMES = ["anna", "vera", "nobody"]
-CHANNEL, CODE, PASSWORD = 1, 2, 3
-FLOW_LIFE, LINK_LIFE, CODE_LIFE = 900, 1800, 300
+CHANNEL, CODE, PASSWORD, OTHER_WAY = 1, 2, 3, 4
+FLOW_LIFE, LINK_LIFE, CODE_LIFE, YOUNG = 900, 1800, 300, 72 * 3600
 
 
 @dataclass
@@ -60,6 +62,7 @@ KEPT_BETWEEN = (
     "sign_in_alias",
     "former_password",
     "outbox_message",
+    "bss_sim_change",
     "account",
 )
 
@@ -67,6 +70,7 @@ KEPT_BETWEEN = (
 @dataclass
 class Model:
     ways: dict[str, Way] = field(default_factory=dict)
+    sims: dict[str, int] = field(default_factory=dict)
     passwords: dict[str, list[str]] = field(default_factory=lambda: {name: ["First-Parol-1x"] for name in NAMES})
 
     def standing(self, browser: Browser, now: int) -> Way | None:
@@ -119,6 +123,9 @@ class Recoveries(RuleBasedStateMachine):
                 return
         self.run(service.choose_way(self.database, browser, way))
         self.seen["chosen"] += 1
+        self.sent(stands, way)
+
+    def sent(self, stands: Way, way: str) -> None:
         stands.step, stands.asked, stands.attempts = CODE, True, 0
         stands.code, stands.link = "", ""
         if stands.name == "nobody":
@@ -152,10 +159,42 @@ class Recoveries(RuleBasedStateMachine):
             assert answer == "code.expired"
         elif right:
             assert answer == "proved"
-            stands.step, stands.expires, stands.link = PASSWORD, self.now + FLOW_LIFE, ""
+            by_sms, changed = not stands.link, self.model.sims.get(stands.name, -YOUNG)
+            stands.step = OTHER_WAY if by_sms and self.now - changed < YOUNG else PASSWORD
+            stands.expires, stands.link = self.now + FLOW_LIFE, ""
+            self.seen["young"] += stands.step == OTHER_WAY
         else:
             stands.attempts += 1
             assert answer == ("code.spent" if stands.attempts == 5 else "code.wrong")
+
+    @rule(name=st.sampled_from(NAMES[:2]))
+    def change_sim(self, name: str) -> None:
+        self.run(change_sim(self.database, f"+7903000000{NAMES.index(name)}"))
+        self.model.sims[name] = self.now
+
+    @rule(browser=st.sampled_from(BROWSERS))
+    def ask_for_a_letter(self, browser: Browser) -> None:
+        stands = self.model.standing(browser, self.now)
+        if stands is None or stands.step != OTHER_WAY:
+            with pytest.raises(StepSkipped):
+                self.run(other_ways.by_letter(self.database, browser))
+            return
+        self.pass_time(300)
+        if self.model.standing(browser, self.now) is None or self.run(self.spent(browser)):
+            return
+        self.run(other_ways.by_letter(self.database, browser))
+        self.seen["letter"] += 1
+        self.sent(stands, "email")
+
+    @rule(browser=st.sampled_from(BROWSERS), name=st.sampled_from(NAMES[:2]), aged=st.booleans())
+    def walk_with_a_new_sim(self, browser: Browser, name: str, aged: bool) -> None:  # noqa: FBT001 - Hypothesis names it
+        self.change_sim(name)
+        if aged:
+            self.pass_time(YOUNG)
+        self.walk(browser, name, "sms", 3)
+        self.ask_for_a_letter(browser)
+        self.enter(browser, right=True)
+        self.set_password(browser, "new")
 
     @rule(here=st.sampled_from(BROWSERS), owner=st.sampled_from(BROWSERS))
     def press_the_link(self, here: Browser, owner: Browser) -> None:
@@ -302,4 +341,13 @@ def test_recoveries_behave_as_the_model_says() -> None:
             derandomize=True,
         ),
     )
-    assert {"set", "pressed", "proved", "code.wrong", "code.expired", "recovery.step_skipped"} <= set(Recoveries.seen)
+    assert {
+        "set",
+        "pressed",
+        "young",
+        "letter",
+        "proved",
+        "code.wrong",
+        "code.expired",
+        "recovery.step_skipped",
+    } <= set(Recoveries.seen)
