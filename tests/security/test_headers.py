@@ -98,6 +98,7 @@ ANSWERS = [
     ("GET", routes.USAGE_PDF, 404, NO_STORE),
     ("GET", routes.PERSONAL_DATA, 404, NO_STORE),
     ("POST", f"{routes.SANDBOX_OPERATOR}/trouble", 403, NO_STORE),
+    ("POST", f"{routes.SANDBOX_OPERATOR}/change_sim", 403, NO_STORE),
     ("GET", routes.SECOND_FACTOR_KEY, 303, NO_STORE),
     ("POST", routes.RECOVERY_CODES, 403, NO_STORE),
     *[("GET", f"{routes.SANDBOX_API}/{name}", 200, NO_STORE) for name in READABLE],

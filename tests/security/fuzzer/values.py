@@ -26,7 +26,7 @@ TEXTS = (
 FIELDS = (
     *("username", "password", "password-confirm", "remember", "lastName", "firstName", "middleName"),
     *("birth-day", "birth-month", "birth-year", "region", "email", "phone", "way", "agreement", "consent", "lang"),
-    *("code", "account-number", "service-login", "service-password", "action", "number", "amount"),
+    *("code", "account-number", "service-login", "service-password", "action", "number", "amount", "sure"),
 )
 
 
