@@ -54,7 +54,7 @@ class Holding:
 
 IDS = ("id", "account_id")
 CHECKED = "a secret, or of use only to check one"
-MINUTES = "a step under way, gone within a day whatever happens"
+MINUTES = "a step under way, gone within a day or two whatever happens"
 OURS = "how the product keeps a chain whole; holds ids, numbers and hashes"
 NOBODYS = "names nobody"
 HASHED = "names only as keyed hashes, gone when its window has passed"
