@@ -11,6 +11,11 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from rxapp.i18n.texts import text
 from rxapp.ui.plain import error_page
 from tests.e2e.conftest import PHONE, WIDE
+from tests.e2e.kit.inbox import Inbox
+from tests.e2e.kit.operator import Operator
+from tests.e2e.kit.people import Persona
+from tests.e2e.kit.sandbox import Sandbox
+from tests.e2e.pages.recovery import RecoveryPage
 from tests.e2e.pages.registration import REGIONS, NewPerson, RegistrationPage
 from tests.e2e.pages.service import ServicePage
 from tests.e2e.pages.sign_in import SignInPage
@@ -126,6 +131,21 @@ def test_the_path_through_another_service(inspector: Inspector, server: Server) 
     inspector.visit("a way that begins without a script", "/social/ok/start", "#go")
 
 
+def test_an_sms_that_is_not_enough(
+    inspector: Inspector,
+    server: Server,
+    sandbox: Sandbox,
+    persona: Callable[[str], Persona],
+    inbox: Inbox,
+    operator: Operator,
+) -> None:
+    vera = persona("vera").create()
+    operator.changes_sim(vera.phone)
+    recovery = RecoveryPage(inspector.page, server, sandbox).open().ask_for(vera.phone).by("sms")
+    recovery.enter_code_of_a_young_sim(inbox.code_for(vera.phone))
+    inspector.look("another way")
+
+
 def test_the_pages_inside(inspector: Inspector, server: Server) -> None:
     page = inspector.page
     SignInPage(page, server).come_in("elena")
@@ -134,6 +154,11 @@ def test_the_pages_inside(inspector: Inspector, server: Server) -> None:
     expect(page.get_by_role("menuitem").last).to_be_visible()
     inspector.look("menu", NONE)
     inspector.visit("profile", "/profile", "#device-list li")
+    page.click("#close-account")
+    expect(page.locator("#closing-keeps")).to_be_visible()
+    page.click("#close-account-now")
+    expect(page.locator("#sure-error")).not_to_be_empty()
+    inspector.look("closing refused", NONE)
     page.goto(f"{server.url}/services/link")
     page.click("#link-submit")
     expect(page.locator("#region-error")).not_to_be_empty()

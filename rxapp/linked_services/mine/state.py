@@ -162,7 +162,7 @@ def _cards(found: list[Service], layout: cards.Layout) -> list[Card]:
         Card(
             id=one,
             kind=services[one].kind,
-            number=services[one].number,
+            number=numbers.shown(services[one].number),
             account_number=services[one].account_number,
             hidden=one in layout.hidden,
             first=place == 0,
