@@ -54,7 +54,7 @@ async def test_order_hiding_and_names_show_on_the_dashboard_of_every_tab(
     await mine.fire(MineState.move, service_id=mobile.id, step=-1)
     assert [card.kind for card in start.shown(DashboardState).services] == ["mobile", "internet"]
     assert [(card.first, card.last) for card in mine.shown(MineState).cards] == [(True, False), (False, True)]
-    assert mobile.number == "+7 912 345-67-89"
+    assert mobile.number == "+7 912 000-00-01"
     total = start.shown(DashboardState).total_minor
     await mine.fire(MineState.hide, service_id=mobile.id, hidden=True)
     shown = start.shown(DashboardState)
