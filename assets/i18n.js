@@ -2,7 +2,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { messages as source } from "./i18n/ru.js";
 
-const LOADERS = { en: () => import("./i18n/en.js"), hi: () => import("./i18n/hi.js") };
+const LOADERS = { en: [() => import("./i18n/en.js")], hi: [() => import("./i18n/hi.js")] };
 const TAGS = { ru: "ru-RU", en: "en-GB", hi: "hi-IN" };
 // CLDR category -> place in the array of forms; Russian fractions ("other") read as "few".
 const PLACES = {
@@ -121,13 +121,17 @@ function show(next) {
   listeners.forEach((listener) => listener());
 }
 
+let latest = 0;
+
 async function load(lang) {
   wanted = lang;
+  const turn = ++latest;
   if (!LOADERS[lang]) return show(RU);
   try {
-    const { messages } = await LOADERS[lang]();
-    if (wanted === lang) show(spoken(lang, messages));
+    const parts = await Promise.all(LOADERS[lang].map((part) => part()));
+    if (turn === latest) show(spoken(lang, Object.assign({}, ...parts.map(({ messages }) => messages))));
   } catch {
+    if (turn !== latest) return;
     // Offline or a new release: the catalogue did not come, keep the language on the screen.
     wanted = current.lang;
     settle();
@@ -143,6 +147,13 @@ function useSpoken() {
   // Only after React has committed the language may the page be shown, or the source language flashes.
   useEffect(settle, [now]);
   return now;
+}
+
+// More words, of every language: known at once in the source language, and with the next look in the others.
+export function extend(more, loaders) {
+  Object.assign(source, more);
+  for (const lang in loaders) LOADERS[lang].push(loaders[lang]);
+  if (wanted !== "ru") load(wanted);
 }
 
 export const useT = () => useSpoken().t;

@@ -13,6 +13,13 @@ LocaleCode = Literal["ru", "en", "hi"]
 LOCALES: tuple[LocaleCode, ...] = get_args(LocaleCode)
 SOURCE: LocaleCode = "ru"
 CATALOGUES = Path(__file__).parent / "catalogues"
+# What sign-in, registration and recovery never say: it comes with the first page that does.
+INSIDE = frozenset(
+    {
+        *("billing", "bonus", "bss", "consumption", "contacts", "dashboard", "event", "journal", "linked_services"),
+        *("notices", "operator", "personal_data", "profile", "sandbox", "tariffs", "why"),
+    }
+)
 
 # CLDR category -> place in msgstr[n]. Russian fractions are "other" and read as "few": 1,5 балла.
 PLURAL_PLACE: Mapping[LocaleCode, Mapping[str, int]] = {
@@ -39,6 +46,11 @@ def messages(locale: LocaleCode) -> Mapping[str, Message]:
     for path in sorted((CATALOGUES / locale).glob("*.po")):
         found.update(_read(path, locale))
     return found
+
+
+def is_inside(key: str) -> bool:
+    """Whether the message comes only with the pages that say it."""
+    return key.split(".", 1)[0] in INSIDE
 
 
 def known_locale(value: str) -> LocaleCode:

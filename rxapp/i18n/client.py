@@ -1,6 +1,7 @@
 """Texts made in the browser. Each function returns a Var: a language switch needs no reload and no socket.
 
-The runtime is ``assets/i18n.js``; the catalogues are the modules build.py writes.
+The runtime is ``assets/i18n.js``; the catalogues are the modules build.py writes. A page whose code names a message
+of the inside brings their catalogue along (``assets/i18n-inside.js``); a code from the server brings none.
 """
 
 from typing import Any
@@ -11,16 +12,18 @@ from reflex_base.vars import VarData
 from reflex_base.vars.base import Var
 from reflex_base.vars.function import FunctionVar
 
-from rxapp.i18n.catalogue import LOCALES
+from rxapp.i18n.catalogue import LOCALES, is_inside
 
 RUNTIME = "$/public/i18n.js"
+INSIDE = "$/public/i18n-inside.js"
 
 
-def _hook(name: str, hook: str) -> VarData:
-    return VarData(imports={RUNTIME: [ImportVar(tag=hook)]}, hooks={f"const {name} = {hook}();": None})
+def _hook(name: str, hook: str, library: str = RUNTIME) -> VarData:
+    return VarData(imports={library: [ImportVar(tag=hook)]}, hooks={f"const {name} = {hook}();": None})
 
 
 _T: FunctionVar[Any] = Var("t_", _var_data=_hook("t_", "useT")).to(FunctionVar)
+_T_INSIDE: FunctionVar[Any] = Var("ti_", _var_data=_hook("ti_", "useInsideT", INSIDE)).to(FunctionVar)
 _LOCALE = _hook("locale_", "useLocale")
 _NOW = _hook("now_", "useNow")
 
@@ -36,7 +39,8 @@ def t(key: str | Var[str], **args: object) -> Var[str]:
     ``key`` may be a Var with a code from the server, parameters after a question mark included
     (``limit.too_many?seconds=30``). ``args`` fill the placeholders and may be Vars; ``count`` chooses the plural form.
     """
-    return (_T.call(key, Var.create(args)) if args else _T.call(key)).to(str)
+    words = _T_INSIDE if isinstance(key, str) and is_inside(key) else _T
+    return (words.call(key, Var.create(args)) if args else words.call(key)).to(str)
 
 
 def money(minor: Var[int] | int) -> Var[str]:

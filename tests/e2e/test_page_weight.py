@@ -6,11 +6,11 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Request
 
+from rxapp.i18n.texts import text
 from tests.e2e.server import Server
 
 # What was measured, and some 2 % for new words and buttons. Think before raising it: each first visit pays.
-# The row of other services is 3 KB of it, words and signs; the words of the pages inside are 5 KB, for the catalogue of
-# a language is one file.
+# The row of other services is 3 KB of it, words and signs.
 MOST_SCRIPT, MOST_STYLE, MOST_DOCUMENT, MOST_FONT = 175_000, 9_000, 5_000, 66_500
 
 
@@ -52,6 +52,15 @@ def test_sign_in_loads_no_other_pages_chunk(
     others = {path for route in routes.values() for path in (route["module"], *route["imports"])} - expected
     assert others
     assert not others & set(first_load)
+
+
+def test_sign_in_brings_no_words_of_the_pages_inside(
+    first_load: dict[str, tuple[str, int]], context: BrowserContext, server: Server
+) -> None:
+    scripts = [path for path, (kind, _) in first_load.items() if kind == "script"]
+    said = "".join(context.request.get(server.url + path).text() for path in scripts)
+    assert text("ru", "sign_in.title") in said
+    assert text("ru", "tariffs.leave") not in said
 
 
 def test_files_come_packed(server: Server, first_load: dict[str, tuple[str, int]], context: BrowserContext) -> None:

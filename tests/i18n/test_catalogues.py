@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from rxapp.i18n.catalogue import CATALOGUES, LOCALES, PLURAL_PLACE, LocaleCode, messages
+from rxapp.i18n.build import module
+from rxapp.i18n.catalogue import CATALOGUES, LOCALES, PLURAL_PLACE, LocaleCode, is_inside, messages
 
 PACKAGE = Path(__file__).parents[2] / "rxapp"
 BROWSER = Path(__file__).parents[2] / "assets"
@@ -21,6 +22,13 @@ ASKING = {"t", "text", "error_line", "label", "words"}
 CARRYING = {"code", "error", "key"}
 # Calls whose arguments look like keys and are not: names of limits.
 NAMING = {"hit", "hit_now", "peek"}
+
+
+# What a stranger's pages are made of.
+OUTSIDE = ("registration", "sign_in", "recovery", "social", "legal", "ui", "accounts/codes", "accounts/captcha")
+OUTSIDE += ("accounts/passwords", "accounts/sessions", "accounts/second_factor", "accounts/doors", "core")
+# Words of signed-in pages that lie beside those of everybody.
+SHARED = {"ui/words.py"}
 
 
 def python_files() -> list[Path]:
@@ -195,3 +203,25 @@ def test_no_message_is_unused() -> None:
 def _is_other_name(key: str) -> bool:
     """Names that only look like keys: files, modules, limits, table columns."""
     return key.endswith((".html", ".json", ".py", ".svg", ".css", ".js", ".txt", ".po", ".db", ".id"))
+
+
+def test_a_strangers_pages_say_nothing_that_comes_only_inside() -> None:
+    said = {
+        (str(path.relative_to(PACKAGE)), key)
+        for package in OUTSIDE
+        for path in (PACKAGE / package).rglob("*.py")
+        if str(path.relative_to(PACKAGE)) not in SHARED
+        for key in literals(path)
+        if key in messages("ru") and is_inside(key)
+    }
+    assert said == set()
+    assert is_inside("tariffs.tariff")
+    assert not is_inside("sign_in.title")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_browser_gets_each_message_in_one_of_two_files(locale: LocaleCode) -> None:
+    files = [set(re.findall(r'^"([a-z_0-9.]+)":', module(locale, inside=inside), re.M)) for inside in (False, True)]
+    assert not files[0] & files[1]
+    assert files[0] | files[1] == {key for key in messages(locale) if not messages("ru")[key].server_only}
+    assert all(files)
