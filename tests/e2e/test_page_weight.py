@@ -11,7 +11,7 @@ from tests.e2e.server import Server
 
 # What was measured, and some 2 % for new words and buttons. Think before raising it: each first visit pays.
 # The row of other services is 3 KB of it, words and signs.
-MOST_SCRIPT, MOST_STYLE, MOST_DOCUMENT, MOST_FONT = 175_000, 9_000, 5_000, 66_500
+MOST_SCRIPT, MOST_STYLE, MOST_DOCUMENT, MOST_FONT = 168_500, 9_000, 5_000, 66_500
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class RecoveryPage:
     def enter_code_of_a_young_sim(self, code: str) -> "RecoveryPage":
         """The code is right, and the page asks for another way beside it."""
         self._type_code(code)
-        expect(self.page.get_by_text("одной SMS мало")).to_be_visible()
+        expect(self.page.locator("#send-letter, #no-other-way").first).to_be_visible()
         expect(self.page.locator("#password-new")).to_have_count(0)
         return self
 
