@@ -22,6 +22,10 @@ class DashboardPage:
         if frame.startswith("42"):
             self.heard.append(frame)
 
+    def told_of(self, state: str) -> list[str]:
+        """The frames that changed something of this feature's state; what else a page reads may come later."""
+        return [frame for frame in self.heard if f"{state}___state" in frame]
+
     def open(self) -> "DashboardPage":
         self.page.goto(f"{self.server.url}/dashboard")
         expect(self.total).to_be_visible()
