@@ -34,6 +34,12 @@ class ConsentUnknown(DomainError):
     code = "profile.consent_unknown"
 
 
+class ClosingNeeded(DomainError):
+    """A consent without which there is no account: taking it back is closing the account (PD-5)."""
+
+    code = "profile.closing_needed"
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Names and birth date, canonical. ``birth_date`` is None where it was left empty."""

@@ -172,7 +172,7 @@ async def test_of_two_changes_at_once_one_holds(database: Database) -> None:
     assert (len(won), lost) == (1, ["step_up.wrong_password"])
 
 
-async def consent(database: Database, me: Principal, document: str = "personal_data") -> str:
+async def consent(database: Database, me: Principal, document: str = "marketing") -> str:
     given = ConsentGiven(document, "2026-11", "0" * 64, "ru", clock.now(), "127.0.0.1")
     async with database.writing() as db:
         row = _consent(me.account_id, given)
@@ -191,8 +191,19 @@ async def test_a_withdrawn_consent_stays_as_it_was_given(database: Database) -> 
         assert (await db.exec(select(Consent))).one().model_dump() == before
         shown = await queries.consents(db, me)
     assert shown[0].withdrawn_at
-    assert shown[0].text == "profile.consent_personal_data"
+    assert shown[0].text == "profile.consent_marketing"
     assert (await kinds(database, me.account_id))[-1] == "consent_withdrawn"
+
+
+@pytest.mark.parametrize("document", ["agreement", "personal_data"])
+async def test_what_the_account_stands_on_is_taken_back_by_closing_it(database: Database, document: str) -> None:
+    me = await inside(database)
+    given = await consent(database, me, document)
+    with pytest.raises(rules.ClosingNeeded):
+        async with database.writing() as db:
+            await consents.withdraw(db, me, HERE, given)
+    async with database.reading() as db:
+        assert not (await queries.consents(db, me))[0].withdrawn_at
 
 
 async def test_a_consent_is_withdrawn_once_and_by_its_owner(database: Database) -> None:

@@ -17,19 +17,23 @@ from rxapp.core import bus, clock
 from rxapp.core.db import Db, insert_of
 from rxapp.events import ConsentWithdrawn
 from rxapp.i18n.texts import text
-from rxapp.profile.rules import ConsentUnknown
+from rxapp.profile.rules import ClosingNeeded, ConsentUnknown
 
 MARKETING, MARKETING_VERSION = "marketing", "2026-11"
 NEWS = "news"
+FOUNDATIONS = frozenset({"agreement", "personal_data"})
 
 
 async def withdraw(db: Db, principal: Principal, browser: Browser, consent_id: str) -> None:
     """End one consent: one click, once. Publishes ConsentWithdrawn; without the marketing consent news end, too.
 
-    Raises ConsentUnknown for an absent, foreign or withdrawn one, StepUpNeeded in a reduced session.
+    Raises ConsentUnknown for an absent, foreign or withdrawn one, ClosingNeeded for what the account stands on,
+    StepUpNeeded in a reduced session.
     """
     require_full(principal)
     consent = await _own(db, principal, consent_id)
+    if consent.document in FOUNDATIONS:
+        raise ClosingNeeded
     insert = insert_of(db)
     ended = ConsentWithdrawal(
         consent_id=consent.id,

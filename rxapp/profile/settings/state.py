@@ -9,6 +9,7 @@ from rxapp.core.db import database
 from rxapp.core.errors import DomainError, FormRefused
 from rxapp.profile import queries, rules, service
 from rxapp.profile.consents import service as consents
+from rxapp.profile.personal_data.state import PersonalDataState
 from rxapp.profile.queries import ConsentGiven
 from rxapp.step_up.state import ask_if_needed
 
@@ -97,10 +98,13 @@ class SettingsState(rx.State):
     @rx.event
     @subscriber
     async def withdraw(self, consent_id: str) -> list[rx.event.EventSpec]:
-        """Take a consent back (PD-1)."""
+        """Take a consent back (PD-1); what the account stands on opens the window of its closing (PD-5)."""
         try:
             async with database().writing() as db:
                 await consents.withdraw(db, principal(), browser(), consent_id)
+        except rules.ClosingNeeded as refused:
+            self.errors = {"consents": refused.message}
+            return [PersonalDataState.ask_to_close()]
         except DomainError as refused:
             self.errors = {"consents": refused.message}
             return ask_if_needed(refused)

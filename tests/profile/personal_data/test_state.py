@@ -11,12 +11,14 @@ from starlette.applications import Starlette
 from rxapp import routes
 from rxapp.accounts.doors.events import DoorState
 from rxapp.accounts.messages.tables import OutboxMessage
+from rxapp.accounts.service import ConsentGiven, _consent
 from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.core.http import cookies
 from rxapp.dashboard.state import DashboardState
 from rxapp.profile.personal_data.state import PersonalDataState as State
 from rxapp.profile.personal_data.web import PERSONAL_DATA_ROUTES
+from rxapp.profile.settings.state import SettingsState
 from rxapp.profile.tables import ClosedAccount
 from rxapp.sign_in.state import SignInState
 from rxapp.step_up.state import StepUpState
@@ -54,6 +56,24 @@ async def test_an_old_proof_opens_the_window_that_asks_who_it_is(anna: Person, o
         await tab.fire(what)
         assert tab.shown(StepUpState).open
         assert (tab.shown(State).fresh_for, tab.shown(State).closing) == (0, False)
+
+
+async def test_taking_back_the_consent_to_processing_leads_to_the_window(
+    anna: Person, database: Database, open_tab: OpenTab
+) -> None:
+    given = ConsentGiven("personal_data", "2026-11", "0" * 64, "ru", clock.now(), "127.0.0.1")
+    async with database.writing() as db:
+        row = _consent(anna.principal.account_id, given)
+        db.add(row)
+        consent_id = str(row.id)
+    tab = await opened(open_tab, anna)
+    await tab.fire(SettingsState.withdraw, consent_id=consent_id)
+    assert tab.shown(State).closing
+    assert tab.shown(SettingsState).errors == {"consents": "profile.closing_needed"}
+    with time_machine.travel(clock.now() + LATER, tick=False):
+        await tab.fire(State.show_closing, open=False)
+        await tab.fire(SettingsState.withdraw, consent_id=consent_id)
+        assert (tab.shown(State).closing, tab.shown(StepUpState).open) == (False, True)
 
 
 async def test_without_the_tick_nothing_happens(anna: Person, database: Database, open_tab: OpenTab) -> None:
