@@ -85,6 +85,7 @@ def consents_card() -> rx.Component:
     """What was agreed to, and the way to take it back (PD-1)."""
     return rx.el.div(
         rx.el.h3(t("profile.menu_consents"), class_name="card-title"),
+        rx.cond(~State.consents, rx.el.p(t("profile.no_consents"), class_name="ui-muted")),
         rx.el.ul(rx.foreach(State.consents, consent_line), class_name="ui-lines", id="consent-list"),
         rx.el.p(t(State.errors["consents"]), role="alert", class_name="ui-error"),
         id="consents",
