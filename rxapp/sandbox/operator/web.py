@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,6 +22,7 @@ from rxapp.sandbox.operator.troubled import behave
 from rxapp.sandbox.web import NO_STORE, body_of, fields_of, is_json, refusal
 
 MAX_BODY = 16_384
+Asked = TypeVar("Asked", bound=BaseModel)
 
 
 def routes(database: Database) -> list[Route]:
@@ -57,30 +59,22 @@ async def _act(bss: EmbeddedBss, request: Request) -> Response:
     model = service.ACTIONS.get(request.path_params["action"])
     if model is None:
         return refusal(404, "operator.action_unknown")
-    if not is_json(request):
-        return refusal(415, "operator.not_json")
-    body = await body_of(request, MAX_BODY)
-    if body is None:
-        return refusal(413, "operator.too_large")
+    asked = await _asked(request, model)
+    if isinstance(asked, Response):
+        return asked
     try:
-        receipt = await service.perform(bss, model.model_validate_json(body))
-    except ValidationError as error:
-        return refusal(400, "operator.body_refused", fields_of(error))
+        receipt = await service.perform(bss, asked)
     except DomainError as error:
         return refusal(_status(error), error.code)
     return JSONResponse(asdict(receipt), headers=NO_STORE)
 
 
 async def _change_sim(bss: EmbeddedBss, request: Request) -> Response:
-    if not is_json(request):
-        return refusal(415, "operator.not_json")
-    body = await body_of(request, MAX_BODY)
-    if body is None:
-        return refusal(413, "operator.too_large")
+    asked = await _asked(request, service.ChangeSim)
+    if isinstance(asked, Response):
+        return asked
     try:
-        number = phone.parse(service.ChangeSim.model_validate_json(body).phone).e164
-    except ValidationError as error:
-        return refusal(400, "operator.body_refused", fields_of(error))
+        number = phone.parse(asked.phone).e164
     except DomainError as error:
         return refusal(400, "operator.body_refused", {"phone": error.code})
     async with bss.changing() as db:
@@ -89,17 +83,24 @@ async def _change_sim(bss: EmbeddedBss, request: Request) -> Response:
 
 
 async def _trouble(database: Database, request: Request) -> Response:
+    wanted = await _asked(request, service.Trouble)
+    if isinstance(wanted, Response):
+        return wanted
+    await behave(database, silent=wanted.silent, slow_ms=wanted.slow_ms)
+    return JSONResponse(wanted.model_dump(), headers=NO_STORE)
+
+
+async def _asked(request: Request, model: type[Asked]) -> Asked | Response:
+    """The body as the model has it, or the refusal of it."""
     if not is_json(request):
         return refusal(415, "operator.not_json")
     body = await body_of(request, MAX_BODY)
     if body is None:
         return refusal(413, "operator.too_large")
     try:
-        wanted = service.Trouble.model_validate_json(body)
+        return model.model_validate_json(body)
     except ValidationError as error:
         return refusal(400, "operator.body_refused", fields_of(error))
-    await behave(database, silent=wanted.silent, slow_ms=wanted.slow_ms)
-    return JSONResponse(wanted.model_dump(), headers=NO_STORE)
 
 
 def _status(error: DomainError) -> int:
