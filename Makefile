@@ -57,9 +57,9 @@ lint: $(BIN)/.development ## Style, types, layers
 	$(BIN)/lint-imports
 
 lock: $(BIN)/.development ## Compile pyproject.toml into the two pinned requirement files
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe \
 		-o requirements.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe \
 		--extra dev -o requirements-dev.txt pyproject.toml
 
 clean: ## Remove what was built and installed; data in var/ stays
