@@ -86,7 +86,18 @@ def serve() -> None:
 
 
 def _load_once() -> None:
-    """Import the product before anything is forked: a start takes half the time, workers share the memory."""
-    if multiprocessing.get_start_method() == "fork":
-        importlib.import_module("rxapp.rxapp")
-        gc.freeze()
+    """Import the product before anything is forked: a start takes half the time, workers share the memory.
+
+    All of it but the app: Reflex draws the names by which workers tell each other apart when an app is made, and
+    workers of one name take each other's requests for a tab's state for their own, five seconds at a time.
+    """
+    if multiprocessing.get_start_method() != "fork":
+        return
+    package = Path(__file__).parent
+    # `tables` is for migrations, and knows the sandbox's.
+    left = {"rxapp", "__main__"} | ({"sandbox", "tables"} if settings().is_production else set())
+    for file in sorted(package.rglob("*.py")):
+        path = file.relative_to(package).with_suffix("")
+        if path.parts[0] not in left:
+            importlib.import_module(".".join(("rxapp", *path.parts)).removesuffix(".__init__"))
+    gc.freeze()

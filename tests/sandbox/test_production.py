@@ -9,8 +9,11 @@ PROBE = """
 import asyncio, sys
 import httpx
 from starlette.applications import Starlette
-from rxapp import rxapp, routes, serve
+from rxapp import routes, serve
 from rxapp.core.settings import settings
+
+serve._load_once()
+from rxapp import rxapp
 
 assert settings().is_production
 

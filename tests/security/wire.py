@@ -53,6 +53,8 @@ class Tab:
                 socketio_path="/_event",
                 namespaces=["/_event"],
                 transports=["websocket"],
+                # The client's own second is short beside a fuzzer; five are what a worker waits for one of its name.
+                wait_timeout=4,
             )
         except BaseException:
             await self.http.close()
