@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from rxapp.core.settings import settings
+from rxapp.core.sqlite_driver import connect
 
 Db = AsyncSession
 Effect = Callable[[], Awaitable[None]]
@@ -64,7 +65,7 @@ class Database:
     def _create(self) -> AsyncEngine:
         if not self.is_sqlite:
             return create_async_engine(async_url(self.url), pool_size=10, max_overflow=10, pool_pre_ping=True)
-        engine = create_async_engine(async_url(self.url), connect_args={"timeout": 5})
+        engine = create_async_engine(async_url(self.url), connect_args={"timeout": 5, "async_creator_fn": connect})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
