@@ -1,5 +1,6 @@
 """Shared ground of the tests: a fresh database per test, settings of a throw-away sandbox."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import uvloop
 
 # Databases of tests wait for no disk where memory can hold them: half of a run went into fsync.
 MEMORY, ENOUGH = "/dev/shm", 2 * 1024**3
@@ -18,6 +20,9 @@ DATA = tempfile.TemporaryDirectory(prefix="rxapp-test-")
 os.environ["RXAPP_DATA_DIR"] = DATA.name
 os.environ["RXAPP_ENV"] = "sandbox"
 os.environ["RXAPP_SECRET_KEY"] = "test-key-test-key-test-key-test-key-1234"
+
+# The loop that workers run on.
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 from rxapp.core.db import Database  # noqa: E402
 from tests.services.postgres import postgres_url  # noqa: E402

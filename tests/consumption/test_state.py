@@ -91,6 +91,8 @@ async def test_what_was_shown_is_hidden_by_whatever_is_done_once_the_proof_is_ol
     anna: Person, bss: EmbeddedBss, open_tab: OpenTab
 ) -> None:
     tab = await opened(open_tab, anna, await sim(bss))
+    # Six minutes on it may be another month.
+    await tab.fire(UsageState.choose_period, period="three")
     await tab.fire(UsageState.choose_kind, kind="min")
     await tab.fire(UsageState.reveal)
     with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):

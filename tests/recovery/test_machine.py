@@ -27,10 +27,11 @@ from rxapp.recovery import service
 from rxapp.recovery.other_ways import service as other_ways
 from rxapp.recovery.rules import LinkSpent, StepSkipped
 from tests.recovery.kit import cheap_hashes, code_outcome, newest_code, newest_link, password_outcome, start, step
+from tests.services.lives import many
 from tests.services.operator import change_sim
 from tests.services.people import opened, other_than, sent
 
-EXAMPLES, STEPS = 40, 30
+EXAMPLES, STEPS = many(40, 15), 30
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BROWSERS = [Browser(f"browser-{n}") for n in range(3)]
 NAMES = ["anna", "vera", "nobody"]

@@ -16,9 +16,10 @@ from rxapp.core.db import Database
 from rxapp.recovery import service as recovery
 from rxapp.sign_in.by_code import service as by_code
 from tests.recovery.kit import asked, code_outcome, start
+from tests.services.lives import many
 from tests.services.people import opened, solved
 
-SAMPLES, SAMPLES_OF_POSTGRES = 200, 100
+SAMPLES, SAMPLES_OF_POSTGRES = many(200, 80), many(100, 50)
 SHARE, SECONDS = 0.10, 0.015
 ATTEMPTS = 3
 

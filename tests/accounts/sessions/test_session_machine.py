@@ -21,6 +21,7 @@ from rxapp.core import secrets
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from tests.accounts.kit import HERE, THERE, enter, exchange, principal, who
+from tests.services.lives import many
 from tests.services.schema import fresh
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -224,7 +225,7 @@ def test_sessions_live_and_die_as_the_model_says(kind: str, request: pytest.Fixt
         run_state_machine_as_test(
             lambda: Sessions(database, runner),
             settings=settings(
-                max_examples=25 if kind == "sqlite" else 8,
+                max_examples=many(25, 10) if kind == "sqlite" else many(8, 4),
                 stateful_step_count=25,
                 deadline=None,
                 database=None,
