@@ -160,7 +160,11 @@ class MyServicesPage:
         expect(self.account(service)).to_contain_text(name)
 
     def move_up(self, kind: str) -> None:
+        cards = self.page.locator("#service-cards [data-card]")
+        place = cards.evaluate_all("(cards, kind) => cards.findIndex(card => card.dataset.card === kind)", kind)
         self.card(kind).locator(".card-up").click()
+        # Until then the next press may meet a card that is on its way.
+        expect(cards.nth(place - 1)).to_have_attribute("data-card", kind)
 
     def hide(self, kind: str) -> None:
         box = self.card(kind).get_by_role("checkbox")
