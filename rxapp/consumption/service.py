@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
+from rxapp.accounts.journal import service as journal
+from rxapp.accounts.principal import Principal
+from rxapp.accounts.sessions.service import Browser
+from rxapp.consumption import rules
 from rxapp.consumption.rules import Period
+from rxapp.core.db import Db
 from rxapp.gateways.bss import BillingAccount, BssGateway, Service, ServiceUnknown
 from rxapp.gateways.bss.usage import UsageDay, UsageKind, UsageRecord
 from rxapp.gateways.bss.values import Page
@@ -40,6 +45,12 @@ async def records(
     return await bss.usage_records(
         numbers, service_id, since=asked.since, until=asked.until, kind=kind, offset=offset, limit=limit
     )
+
+
+async def note_opened(db: Db, principal: Principal, browser: Browser, number: str) -> None:
+    """Write down for its owner to read that call details are shown, or given as a file, whole (PD-8, SEC-4)."""
+    masked = rules.masked(number)
+    await journal.record(db, principal.account_id, "call_details_opened", browser, number=masked)
 
 
 async def all_records(

@@ -4,7 +4,7 @@ proof of who one is stays fresh (PD-8).
 
 import reflex as rx
 
-from rxapp.accounts.doors.events import principal, subscriber
+from rxapp.accounts.doors.events import browser, principal, subscriber
 from rxapp.accounts.live.service import Tab, feed
 from rxapp.accounts.sessions import freshness
 from rxapp.billing.rules import KIND_TEXTS
@@ -106,7 +106,7 @@ class UsageState(rx.State):
         await self._read()
 
     async def _read(self) -> None:
-        who = principal()
+        who, was_open = principal(), self.whole_for > 0
         async with database().reading() as db:
             mine = await links.linked_accounts(db, who)
             self.whole_for = await freshness.fresh_for(db, who) if self.asked_to_see else 0
@@ -117,16 +117,19 @@ class UsageState(rx.State):
             self.errors = refused.errors if self.since or self.until else {}
             return
         try:
-            await self._read_operator(mine, asked)
+            await self._read_operator(mine, asked, opened=self.whole_for > 0 and not was_open)
             self.stale, self.missing, self.errors = False, False, {}
         except ServiceUnknown:
             self.missing, self.totals, self.points, self.records = True, [], [], []
         except BssUnavailable:
             self.stale = True
 
-    async def _read_operator(self, mine: list[BillingAccount], asked: Period) -> None:
+    async def _read_operator(self, mine: list[BillingAccount], asked: Period, *, opened: bool) -> None:
         bss = gateways().bss
         card = await service.service_of(bss, mine, self.service_id)
+        if opened:
+            async with database().writing() as db:
+                await service.note_opened(db, principal(), browser(), card.number)
         days = await service.days(bss, mine, self.service_id, asked)
         self.service_text, self.service_number = KIND_TEXTS[card.kind], numbers.shown(card.number)
         self.totals = rules.totals(days)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from rxapp import routes
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import freshness
-from rxapp.accounts.sessions.web import principal_of
+from rxapp.accounts.sessions.web import browser_of, principal_of
 from rxapp.consumption import rules, service
 from rxapp.consumption.files import rules as files
 from rxapp.consumption.files import service as drawing
@@ -67,6 +67,9 @@ async def _read(who: Principal, request: Request) -> Sheet:
     since, until = asked_for.get("since", ""), asked_for.get("until", "")
     period = rules.period("own", clock.now().date(), since, until)
     card = await service.service_of(bss, mine, uuid_or_empty(asked_for.get("id", "")))
+    if whole:
+        async with database().writing() as db:
+            await service.note_opened(db, who, browser_of(request), card.number)
     kind = rules.known_kind(asked_for.get("kind", ""))
     found = await service.all_records(bss, mine, card.id, period, kind)
     records = [rules.record(row, whole=whole) for row in found]

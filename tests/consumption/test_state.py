@@ -4,12 +4,18 @@ from datetime import timedelta
 from unittest.mock import patch
 from uuid import uuid4
 
+import httpx
 import pytest
 import time_machine
+from starlette.applications import Starlette
 
+from rxapp import routes
+from rxapp.accounts.journal import queries
 from rxapp.consumption.state import UsageState
+from rxapp.consumption.web import USAGE_ROUTES
 from rxapp.core import clock
 from rxapp.core.db import Database
+from rxapp.core.http import cookies
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.usage import recording
@@ -70,6 +76,52 @@ async def test_whom_one_called_is_hidden_until_the_person_asks(
     await tab.fire(UsageState.hide)
     await tab.fire(UsageState.choose_period, period="three")
     assert (peers(tab), tab.shown(UsageState).whole_for) == ({"•••• 12"}, 0)
+
+
+async def opened_so_far(database: Database, person: Person) -> list[tuple[str, object]]:
+    """What the journal's owner reads of it."""
+    async with database.reading() as db:
+        entries = (await queries.page(db, person.principal)).entries
+    return [(entry.text, entry.details["number"]) for entry in entries if entry.kind == "call_details_opened"]
+
+
+OPENED = ("journal.call_details_opened", "•••• 01")
+
+
+async def test_the_journal_says_that_they_were_opened_once_each_time(
+    anna: Person, bss: EmbeddedBss, database: Database, open_tab: OpenTab
+) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    await tab.fire(UsageState.choose_kind, kind="min")
+    assert await opened_so_far(database, anna) == []
+    await tab.fire(UsageState.reveal)
+    await tab.fire(UsageState.more)
+    await tab.fire(UsageState.reveal)
+    assert await opened_so_far(database, anna) == [OPENED]
+    await tab.fire(UsageState.hide)
+    await tab.fire(UsageState.more)
+    assert await opened_so_far(database, anna) == [OPENED]
+    await tab.fire(UsageState.reveal)
+    assert await opened_so_far(database, anna) == [OPENED] * 2
+
+
+async def test_the_journal_says_that_they_were_taken_as_a_file(
+    anna: Person, bss: EmbeddedBss, database: Database, open_tab: OpenTab
+) -> None:
+    days = {"since": clock.now().date().isoformat(), "until": clock.now().date().isoformat()}
+    asked = {"id": await sim(bss), "kind": "min", "lang": "ru", **days}
+    transport = httpx.ASGITransport(app=Starlette(routes=USAGE_ROUTES))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        client.cookies.set(cookies.session_cookie(), anna.session)
+        hidden = await client.get(routes.USAGE_CSV, params=asked)
+        assert (hidden.status_code, PEER in hidden.text) == (200, False)
+        with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+            late = await client.get(routes.USAGE_CSV, params={**asked, "details": "1"})
+        assert PEER not in late.text
+        assert await opened_so_far(database, anna) == []
+        whole = await client.get(routes.USAGE_CSV, params={**asked, "details": "1"})
+    assert PEER in whole.text
+    assert await opened_so_far(database, anna) == [OPENED]
 
 
 async def test_whom_one_called_is_shown_only_after_a_fresh_proof(

@@ -29,6 +29,7 @@ Kind = Literal[
     "identity_unlinked",
     "service_linked",
     "service_unlinked",
+    "call_details_opened",
     "names_changed",
     "consent_given",
     "consent_withdrawn",
