@@ -19,6 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from rxapp.core.settings import settings
 from rxapp.core.sqlite_driver import connect
+from rxapp.core.tasks import whole
 
 Db = AsyncSession
 Effect = Callable[[], Awaitable[None]]
@@ -80,7 +81,8 @@ class Database:
     async def writing(self) -> AsyncIterator[Db]:
         """A transaction that commits when the block ends and rolls back when it raises.
 
-        Effects registered with ``after_commit`` run after a successful commit, in order, outside of it.
+        Effects registered with ``after_commit`` run after a successful commit, in order, outside of it. A task that
+        is cancelled in its commit or in its effects is cancelled after them: what is written is told.
         """
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             await session.connection(execution_options={"writing": True})
@@ -89,9 +91,7 @@ class Database:
             except BaseException:
                 await session.rollback()
                 raise
-            await session.commit()
-        for effect in session.info.pop("effects", []):
-            await effect()
+            await whole(_commit(session))
 
     async def dispose(self) -> None:
         """Close the pool of the running loop."""
@@ -104,6 +104,14 @@ def insert_of(db: "Db | Database") -> Callable[[type[SQLModel]], "sqlite.Insert 
     """INSERT of the database's own dialect: the portable one knows no ON CONFLICT."""
     is_sqlite = db.is_sqlite if isinstance(db, Database) else db.get_bind().dialect.name == "sqlite"
     return sqlite.insert if is_sqlite else postgresql.insert
+
+
+async def _commit(session: Db) -> None:
+    await session.commit()
+    # Gives the connection back: an effect may open a transaction of its own.
+    await session.close()
+    for effect in session.info.pop("effects", []):
+        await effect()
 
 
 def after_commit(db: Db, effect: Effect) -> None:

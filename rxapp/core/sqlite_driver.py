@@ -7,31 +7,15 @@ held until the garbage collector comes by, and everybody else is told that the d
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import aiosqlite
 
-T = TypeVar("T")
+from rxapp.core.tasks import whole
+
 CHUNK_ROWS = 64
-
-
-async def whole(work: Awaitable[T]) -> T:
-    """What ``work`` gives, waited for however often the caller is cancelled; then the cancellation goes on."""
-    future = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not future.done():
-        try:
-            await asyncio.wait([future])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        # Looked at, or asyncio complains that nobody did.
-        _ = future.cancelled() or future.exception()
-        raise cancelled
-    return future.result()
 
 
 class ReleasingConnection(sqlite3.Connection):
