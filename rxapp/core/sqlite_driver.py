@@ -1,6 +1,6 @@
 """aiosqlite, made safe to be cancelled: whatever happens to a task, its connection gives up its locks.
 
-A person who leaves a page cancels the event they caused. SQLAlchemy then ends the connection in two ways at once, and
+A person who leaves a page cancels its loading. SQLAlchemy then ends the connection in two ways at once, and
 aiosqlite 0.22 forgets one that was stopped before its thread could close it (its issues 259 and 389): a write lock is
 held until the garbage collector comes by, and everybody else is told that the database is locked.
 """

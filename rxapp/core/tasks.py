@@ -1,4 +1,4 @@
-"""Tasks that may be cancelled at any moment: a person who leaves a page cancels the event they caused."""
+"""Tasks that may be cancelled at any moment: a person who leaves a page cancels its loading."""
 
 import asyncio
 from collections.abc import Awaitable
