@@ -7,13 +7,17 @@ from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions.service import Browser
 from rxapp.consumption import rules
 from rxapp.consumption.rules import Period
+from rxapp.core import limits
 from rxapp.core.db import Db
+from rxapp.core.errors import TooManyRequests
+from rxapp.core.limits import Rate
 from rxapp.gateways.bss import BillingAccount, BssGateway, Service, ServiceUnknown
 from rxapp.gateways.bss.usage import UsageDay, UsageKind, UsageRecord
 from rxapp.gateways.bss.values import Page
 
 FILE_PAGE = 1000
 FILE_MOST = 20_000
+NOTED = Rate(12, 3600)
 
 
 async def service_of(bss: BssGateway, accounts: Sequence[BillingAccount], service_id: str) -> Service:
@@ -48,7 +52,14 @@ async def records(
 
 
 async def note_opened(db: Db, principal: Principal, browser: Browser, number: str) -> None:
-    """Write down for its owner to read that call details are shown, or given as a file, whole (PD-8, SEC-4)."""
+    """Write down for its owner to read that call details are shown, or given as a file, whole (PD-8, SEC-4).
+
+    Twelve times an hour: who has somebody's session must not bury the journal under it.
+    """
+    try:
+        await limits.hit(db, "call_details_noted", str(principal.account_id), NOTED)
+    except TooManyRequests:
+        return
     masked = rules.masked(number)
     await journal.record(db, principal.account_id, "call_details_opened", browser, number=masked)
 
