@@ -183,6 +183,9 @@ def test_the_pages_of_a_service(inspector: Inspector, server: Server) -> None:
     service.tariffs().compare("internet-100", "internet-1000")
     inspector.look("tariffs")
     page.goto(page.url.replace("/service/tariffs?", "/service/usage?"))
+    # This month may have just begun.
+    expect(page.locator("#usage-totals button, .ui-empty").first).to_be_visible()
+    page.click("#period-three")
     expect(page.locator("#usage-totals button").first).to_be_visible()
     page.click("#usage-as-table")
     inspector.look("usage")
