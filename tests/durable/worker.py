@@ -250,8 +250,6 @@ def work(env: dict[str, str], errors: Path, arguments: tuple[str, ...]) -> None:
     os.environ.update(env)
     os.chdir(env["RXAPP_DATA_DIR"])
     os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
-    # Not asyncio.run, which waits for every task at the end: a statement that was cancelled while its connection closed
-    # leaves one that never ends (SQLAlchemy 2.1.9 stops aiosqlite 0.22.1's thread under a shielded close).
-    asyncio.new_event_loop().run_until_complete(main(*arguments))
+    asyncio.run(main(*arguments))
     sys.stderr.flush()
     os._exit(0)
