@@ -36,6 +36,8 @@ export function RtSelect({ ref, name, label, options, defaultValue, className })
     className: `rt-input__input rt-select__input ${INPUT.slice("rt-input__input ".length)}`,
     autoComplete: "new-password",
     "aria-labelledby": `${name}-label`,
+    // The list is always there, for suites that look for it, and Base UI takes it for open.
+    "aria-expanded": open,
     onFocus: begin,
     onClick: begin,
     onBlur: leave,

@@ -147,7 +147,10 @@ def test_the_region_is_preset_found_by_typing_and_never_lost(form: Page) -> None
     items = form.locator(ITEMS)
     box = form.locator("div.rt-select__list-wrapper.rt-select__list-wrapper--rounded")
     expect(box).to_be_hidden()
+    # What is heard is what is seen, though the list is always in the page.
+    expect(region).to_have_attribute("aria-expanded", "false")
     region.click()
+    expect(region).to_have_attribute("aria-expanded", "true")
     expect(region).to_have_value("")
     expect(box).to_be_visible()
     assert items.count() > 80
