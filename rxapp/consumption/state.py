@@ -44,6 +44,8 @@ class UsageState(rx.State):
     limit: int = PAGE
     asked_to_see: bool = False
     whole_for: float = 0
+    # Whole records were let through, and the journal says so.
+    _opened: bool = False
 
     @rx.event
     @subscriber
@@ -106,10 +108,13 @@ class UsageState(rx.State):
         await self._read()
 
     async def _read(self) -> None:
-        who, was_open = principal(), self.whole_for > 0
+        who = principal()
         async with database().reading() as db:
             mine = await links.linked_accounts(db, who)
             self.whole_for = await freshness.fresh_for(db, who) if self.asked_to_see else 0
+        if self._opened and not self.whole_for:
+            # At once: what is read next may be refused, or the operator silent.
+            self.records, self._opened = [], False
         try:
             asked = rules.period(self.period, clock.now().date(), self.since, self.until)
         except FormRefused as refused:
@@ -117,19 +122,20 @@ class UsageState(rx.State):
             self.errors = refused.errors if self.since or self.until else {}
             return
         try:
-            await self._read_operator(mine, asked, opened=self.whole_for > 0 and not was_open)
+            await self._read_operator(mine, asked)
             self.stale, self.missing, self.errors = False, False, {}
         except ServiceUnknown:
             self.missing, self.totals, self.points, self.records = True, [], [], []
         except BssUnavailable:
             self.stale = True
 
-    async def _read_operator(self, mine: list[BillingAccount], asked: Period, *, opened: bool) -> None:
+    async def _read_operator(self, mine: list[BillingAccount], asked: Period) -> None:
         bss = gateways().bss
         card = await service.service_of(bss, mine, self.service_id)
-        if opened:
+        if self.whole_for and not self._opened:
             async with database().writing() as db:
                 await service.note_opened(db, principal(), browser(), card.number)
+            self._opened = True
         days = await service.days(bss, mine, self.service_id, asked)
         self.service_text, self.service_number = KIND_TEXTS[card.kind], numbers.shown(card.number)
         self.totals = rules.totals(days)

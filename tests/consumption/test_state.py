@@ -108,6 +108,27 @@ async def test_the_journal_says_that_they_were_opened_once_each_time(
     assert await opened_so_far(database, anna) == [OPENED] * 12
 
 
+async def test_a_silent_operator_neither_hides_an_opening_from_the_journal_nor_keeps_it_on_the_screen(
+    anna: Person, bss: EmbeddedBss, database: Database, open_tab: OpenTab
+) -> None:
+    tab = await opened(open_tab, anna, await sim(bss))
+    await tab.fire(UsageState.choose_period, period="three")
+    await tab.fire(UsageState.choose_kind, kind="min")
+    with patch.object(EmbeddedBss, "services", side_effect=BssUnavailable):
+        await tab.fire(UsageState.reveal)
+    assert (peers(tab), await opened_so_far(database, anna)) == ({"•••• 12"}, [])
+    await tab.fire(UsageState.load)
+    assert (peers(tab), await opened_so_far(database, anna)) == ({PEER}, [OPENED])
+    with (
+        patch.object(EmbeddedBss, "services", side_effect=BssUnavailable),
+        time_machine.travel(clock.now() + timedelta(minutes=6), tick=False),
+    ):
+        await tab.fire(UsageState.more)
+    assert (peers(tab), tab.shown(UsageState).stale) == (set(), True)
+    await tab.fire(UsageState.hide)
+    assert peers(tab) == {"•••• 12"}
+
+
 async def test_the_journal_says_that_they_were_taken_as_a_file(
     anna: Person, bss: EmbeddedBss, database: Database, open_tab: OpenTab
 ) -> None:
