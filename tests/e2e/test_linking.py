@@ -91,6 +91,10 @@ def test_names_order_hiding_and_unlinking_show_at_once_in_the_other_tab(
     start.page.reload()
     expect(start.total).to_be_visible()
     expect(start.card("tv")).to_have_count(0)
+    start.page.goto(f"{server.url}/profile")
+    gone = start.page.locator("[data-kind=service_unlinked]")
+    expect(gone).to_contain_text(nina.service("tv").account_number[-2:])
+    expect(gone).not_to_contain_text("{")
 
 
 def test_an_account_of_the_confirmed_phone_is_offered_and_taken_with_one_press(

@@ -44,6 +44,8 @@ class Inspector:
             for each in violations
             if each["impact"] in ("serious", "critical") and each["id"] not in but
         ]
+        if unfilled := re.search(r"\{\w+\}", self.page.locator("body").inner_text()):
+            self.found.append(f"{name}: {unfilled[0]} is not filled in")
         size = self.page.viewport_size
         assert size
         for width in widths:

@@ -1,5 +1,6 @@
 """What was used: a chart with its table, whom one called behind a proof, files."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,6 +70,11 @@ def test_whom_one_called_comes_when_asked_for_and_goes_again(
     assert CALLED.encode() in downloaded(page, "csv", tmp_path)
     page.click("#usage-hide")
     expect(records).not_to_contain_text(CALLED)
+    page.goto(f"{server.url}/profile")
+    # On the page, and twice as a file but once whole.
+    lines = page.locator("[data-kind=call_details_opened]")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text(re.compile(r"•••• \d\d"))
 
 
 def downloaded(page: Page, ending: str, tmp_path: Path) -> bytes:

@@ -147,7 +147,7 @@ def journal_line(entry: rx.Var[Entry]) -> rx.Component:
     """One line."""
     return rx.el.li(
         rx.el.span(
-            rx.el.b(t(entry.text)),
+            rx.el.b(t(entry.text, account=entry.details["account"], number=entry.details["number"])),
             rx.el.span(
                 moment(entry.at),
                 " · ",
