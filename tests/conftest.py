@@ -27,9 +27,13 @@ asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 from rxapp.core.db import Database  # noqa: E402
 from tests.services.postgres import postgres_url  # noqa: E402
 from tests.services.redis import redis_url  # noqa: E402
+from tests.services.statements import share  # noqa: E402
 
 # Here and nowhere else: a conftest that imported them again would start a server of its own.
 __all__ = ["database", "database_url", "postgres_url", "redis_url"]
+
+
+share()
 
 
 @pytest.fixture
@@ -37,6 +41,9 @@ def database_url(tmp_path: Path) -> str:
     from tests.services.schema import sqlite_url
 
     return sqlite_url(tmp_path)
+
+
+share()
 
 
 @pytest.fixture

@@ -113,11 +113,12 @@ class RecoveryState(rx.State):
         """The new password, twice; then to sign-in, for a recovery signs nobody in."""
         first, second = (form.get(field, "") for field in rules.FIELDS)
         own = form.get("entry") != "contract"
-        if not await self._go(passwords.set_password(database(), browser(), first, second), "form"):
+        # The first form again under the address of sign-in would take what is typed there with it when it goes.
+        if not await self._go(passwords.set_password(database(), browser(), first, second), "form", show=False):
             return None
         return rx.redirect(routes.SIGN_IN if own else f"{routes.AUTHENTICATE}?execution=done")
 
-    async def _go(self, verb: Awaitable[None], field: str) -> bool:
+    async def _go(self, verb: Awaitable[None], field: str, *, show: bool = True) -> bool:
         try:
             await verb
             self.errors = {}
@@ -128,7 +129,8 @@ class RecoveryState(rx.State):
         except DomainError as refused:
             self._refuse(refused, field)
             return False
-        await self._show()
+        if show:
+            await self._show()
         return True
 
     async def _show(self) -> None:

@@ -20,10 +20,8 @@ FAREWELL = "SELECT purpose FROM outbox_message WHERE purpose = 'notice.account_c
 def rows(here: Installation) -> dict[str, list[str]]:
     """Every row of every table of the product, as text."""
     names = [table.name for table in metadata.sorted_tables if table.name not in OUTSIDE]
-    return {
-        name: sorted(" ".join(map(str, row)) for row in here.sql(f'SELECT * FROM "{name}"'))
-        for name in names
-    }  # fmt: skip
+    found = here.all_sql([f'SELECT * FROM "{name}"' for name in names])
+    return {name: sorted(" ".join(map(str, row)) for row in lines) for name, lines in zip(names, found, strict=True)}
 
 
 def canaries(here: Installation) -> set[tuple[str, str]]:

@@ -34,15 +34,18 @@ class Installation:
         return run(self.env, *arguments)
 
     def sql(self, query: str, *, durable: bool = False) -> list[tuple[Any, ...]]:
+        return self.all_sql([query], durable=durable)[0]
+
+    def all_sql(self, queries: list[str], *, durable: bool = False) -> list[list[tuple[Any, ...]]]:
         if self.postgres:
             with psycopg.connect(self.postgres.replace("+psycopg", ""), autocommit=True) as db:
                 if durable:
                     db.execute("SET search_path TO dbos")
-                answer = db.execute(query)
-                return answer.fetchall() if answer.description else []
+                answers = map(db.execute, queries)
+                return [answer.fetchall() if answer.description else [] for answer in answers]
         name = "rxapp-durable.db" if durable else "rxapp.db"
         with contextlib.closing(sqlite3.connect(self.data_dir / name, isolation_level=None)) as db:
-            return db.execute(query).fetchall()
+            return [db.execute(query).fetchall() for query in queries]
 
     def lose_durable_database(self) -> None:
         if self.postgres:
@@ -57,7 +60,7 @@ class Installation:
             names = "SELECT name FROM sqlite_master WHERE type = 'table'"
         tables = [row[0] for row in self.sql(names, durable=True)]
         assert "workflow_status" in tables
-        return repr([self.sql(f'SELECT * FROM "{table}"', durable=True) for table in tables])
+        return repr(self.all_sql([f'SELECT * FROM "{table}"' for table in tables], durable=True))
 
     def calls(self) -> list[str]:
         path = self.data_dir / "calls"

@@ -1,5 +1,6 @@
 """A real server of this checkout as a subprocess: fresh data, free port, 127.0.0.1 only."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -10,8 +11,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,36 +79,59 @@ def attached(url: str) -> Server:
 
 
 class _Told:
-    """The database of this process's first server as it was when it was ready, with the key that it was made with."""
+    """A server's data as it was when it was first ready, kept for all that come after it, of the next run too.
 
+    Telling the story of the demo people takes longer than all the rest of a start. It is told anew when the sources
+    have changed or the day has.
+    """
+
+    FOLDER = Path(".pytest_cache")
     FILES = ("rxapp.db", "secret.key")
+    SOURCES = ("rxapp/**/*.py", "rxapp/**/*.json", "alembic/**/*.py", "requirements.txt")
 
-    def __init__(self) -> None:
-        self._kept: tempfile.TemporaryDirectory[str] | None = None
-
-    def keep(self, data: Path) -> None:
-        if self._kept is not None:
-            return
-        self._kept = tempfile.TemporaryDirectory(prefix="rxapp-told-")
-        with (
-            closing(sqlite3.connect(data / "rxapp.db")) as there,
-            closing(sqlite3.connect(self._path("rxapp.db"))) as ours,
-        ):
-            there.backup(ours)
-        shutil.copy(data / "secret.key", self._path("secret.key"))
-
-    def copy_to(self, data: Path) -> bool:
-        """Whether there was one to copy."""
-        if self._kept is None or data.exists():
-            return False
+    def copied_to(self, data: Path, telling: ExitStack) -> bool:
+        """Whether there was one to copy. Where not, this process tells: the others of the run wait for ``telling``."""
+        if not self._kept().exists():
+            telling.enter_context(self._alone())
+            if not self._kept().exists():
+                return False
+            telling.close()
         data.mkdir(parents=True, mode=0o700)
         for name in self.FILES:
-            shutil.copy(self._path(name), data / name)
+            shutil.copy(self._kept() / name, data / name)
         return True
 
-    def _path(self, name: str) -> Path:
-        assert self._kept
-        return Path(self._kept.name) / name
+    def keep(self, data: Path) -> None:
+        """Of a server that is ready. The key is a sandbox's, worth nothing beside this copy."""
+        if self._kept().exists():
+            return
+        for old in self.FOLDER.glob("told-*/"):
+            shutil.rmtree(old)
+        made = Path(tempfile.mkdtemp(dir=self.FOLDER))
+        with closing(sqlite3.connect(data / "rxapp.db")) as there, closing(sqlite3.connect(made / "rxapp.db")) as ours:
+            there.backup(ours)
+        shutil.copy(data / "secret.key", made / "secret.key")
+        made.rename(self._kept())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        import fcntl  # not on Windows, where the kit can only be a guest
+
+        self.FOLDER.mkdir(exist_ok=True)
+        with (self.FOLDER / "told.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _kept(self) -> Path:
+        return self.FOLDER / f"told-{date.today()}-{self._sources()}"
+
+    @staticmethod
+    @cache
+    def _sources() -> str:
+        digest = hashlib.sha256()
+        for path in sorted(path for pattern in _Told.SOURCES for path in Path().glob(pattern)):
+            digest.update(str(path).encode() + path.read_bytes())
+        return digest.hexdigest()[:16]
 
 
 _told = _Told()
@@ -120,10 +146,22 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("RXAPP_", "REFLEX_", "__REFLEX_"))}
     environment = {**clean, **{f"RXAPP_{name}": value for name, value in chosen.items()}}
     log = tmp / "server.log"
-    # The story of the demo people takes longer to tell than all the rest of a start.
-    usual = not {"DATABASE_URL", "SECRET_KEY", "DATA_DIR", "ENV"} & set(settings)
-    if not (usual and _told.copy_to(Path(chosen["DATA_DIR"]))):
-        subprocess.run([sys.executable, "-m", "rxapp", "migrate"], check=True, env=environment)
+    data = Path(chosen["DATA_DIR"])
+    usual = not {"DATABASE_URL", "SECRET_KEY", "DATA_DIR", "ENV"} & set(settings) and not data.exists()
+    with ExitStack() as stack:
+        with ExitStack() as telling:
+            if not (usual and _told.copied_to(data, telling)):
+                subprocess.run([sys.executable, "-m", "rxapp", "migrate"], check=True, env=environment)
+            process = stack.enter_context(_serving(environment, log))
+            _wait_until_ready(url, process, log)
+            if usual:
+                _told.keep(data)
+        database_url = settings.get("DATABASE_URL", f"sqlite:///{data}/rxapp.db")
+        yield Server(url, data, log, process, database_url, settings.get("REDIS_URL", ""))
+
+
+@contextmanager
+def _serving(environment: dict[str, str], log: Path) -> "Iterator[subprocess.Popen[bytes]]":
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "rxapp", "serve"],
@@ -133,12 +171,7 @@ def running(tmp: Path, **settings: str) -> Iterator[Server]:
             start_new_session=True,
         )
     try:
-        _wait_until_ready(url, process, log)
-        data = Path(chosen["DATA_DIR"])
-        if usual:
-            _told.keep(data)
-        database_url = settings.get("DATABASE_URL", f"sqlite:///{data}/rxapp.db")
-        yield Server(url, data, log, process, database_url, settings.get("REDIS_URL", ""))
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:
