@@ -31,7 +31,7 @@ from tests.services.lives import many
 from tests.services.operator import change_sim
 from tests.services.people import opened, other_than, sent
 
-EXAMPLES, STEPS = many(40, 15), 30
+EXAMPLES, STEPS = many(40, 8), 30
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BROWSERS = [Browser(f"browser-{n}") for n in range(3)]
 NAMES = ["anna", "vera", "nobody"]

@@ -47,10 +47,9 @@ async def opened(
 
 
 async def outbox(database: Database) -> list[OutboxMessage]:
-    """Everything posted, oldest first, what reaches nobody included. What is of one moment comes in any order."""
-    rows = select(OutboxMessage).order_by(col(OutboxMessage.created_at), col(OutboxMessage.id))
+    """Everything posted, oldest first, what reaches nobody included. Of one moment, PostgreSQL tells in any order."""
     async with database.reading() as db:
-        return list((await db.exec(rows)).all())
+        return list((await db.exec(select(OutboxMessage).order_by(col(OutboxMessage.created_at)))).all())
 
 
 async def sent(database: Database) -> list[OutboxMessage]:

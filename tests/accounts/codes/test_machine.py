@@ -24,7 +24,7 @@ from rxapp.core.errors import DomainError
 from tests.services.lives import many
 from tests.services.people import other_than
 
-EXAMPLES, STEPS, LEAST = many(95, 30), 50, many(10_000, 3_000)
+EXAMPLES, STEPS, LEAST = many(95, 15), 50, many(10_000, 1_500)
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 # Two browsers at one number, one more purpose at that number, another number, and an owner inside.
 FLOWS = [

@@ -225,7 +225,7 @@ def test_sessions_live_and_die_as_the_model_says(kind: str, request: pytest.Fixt
         run_state_machine_as_test(
             lambda: Sessions(database, runner),
             settings=settings(
-                max_examples=many(25, 10) if kind == "sqlite" else many(8, 4),
+                max_examples=many(25, 6) if kind == "sqlite" else many(8, 3),
                 stateful_step_count=25,
                 deadline=None,
                 database=None,

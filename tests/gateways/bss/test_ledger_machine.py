@@ -116,11 +116,11 @@ class LedgerOnPostgres(Ledger):
 
 
 TestLedger = Ledger.TestCase
-TestLedger.settings = lives(8)
+TestLedger.settings = lives(4, in_ci=8)
 
 
 class TestLedgerOnPostgres(LedgerOnPostgres.TestCase):  # type: ignore[misc, name-defined]
-    settings = lives(4, in_ci=8)
+    settings = lives(2, in_ci=8)
 
     @pytest.fixture(autouse=True)
     def _on_postgres(self, postgres_url: str) -> None:

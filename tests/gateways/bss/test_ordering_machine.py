@@ -202,11 +202,11 @@ class OrdersOnPostgres(Orders):
 
 
 TestOrders = Orders.TestCase
-TestOrders.settings = lives(12, in_ci=30)
+TestOrders.settings = lives(6, in_ci=30)
 
 
 class TestOrdersOnPostgres(OrdersOnPostgres.TestCase):  # type: ignore[misc, name-defined]
-    settings = lives(6, in_ci=30)
+    settings = lives(3, in_ci=30)
 
     @pytest.fixture(autouse=True)
     def _on_postgres(self, postgres_url: str) -> None:

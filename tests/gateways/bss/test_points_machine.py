@@ -178,11 +178,11 @@ class PointsOnPostgres(Points):
 
 
 TestPoints = Points.TestCase
-TestPoints.settings = lives(10, in_ci=20)
+TestPoints.settings = lives(5, in_ci=20)
 
 
 class TestPointsOnPostgres(PointsOnPostgres.TestCase):  # type: ignore[misc, name-defined]
-    settings = lives(5, in_ci=20)
+    settings = lives(3, in_ci=20)
 
     @pytest.fixture(autouse=True)
     def _on_postgres(self, postgres_url: str) -> None:
