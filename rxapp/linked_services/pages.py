@@ -50,7 +50,7 @@ def claim_form(kind: str | rx.Var[str], inside: rx.Component, label: rx.Var[str]
         rx.el.input(type="hidden", name="kind", value=kind, read_only=True),
         inside,
         rx.el.p(t(State.errors["form"]), id="form-error", role="alert", class_name="ui-error"),
-        buttons.primary(label, id="link-submit", type="submit", waits=True),
+        buttons.primary(label, id="link-submit", type="submit"),
         fields.focus_first_error(State.attempts),
         on_submit=State.submit,
         no_validate=True,

@@ -7,17 +7,8 @@ import reflex as rx
 Label = str | rx.Var[str] | rx.Component
 
 
-def primary(
-    label: Label, *, busy: rx.Var[bool] | bool = False, wide: bool = False, waits: bool = False, **props: Any
-) -> rx.Component:
-    """The one main action. ``busy`` shows that the work goes on and stops a second press.
-
-    One that ``waits`` takes no press before the page has loaded: what was answered earlier would be wiped by what the
-    page reads last. It looks ready all the time.
-    """
-    if waits:
-        props["disabled"] = ~rx.State.is_hydrated
-        props["class_name"] = _classes("ui-btn--waits", "", props)
+def primary(label: Label, *, busy: rx.Var[bool] | bool = False, wide: bool = False, **props: Any) -> rx.Component:
+    """The one main action. ``busy`` shows that the work goes on and stops a second press."""
     return _button("primary", label, busy=busy, wide=wide, **props)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from rxapp.i18n.texts import text
-from tests.e2e.kit.people import Persona
-from tests.e2e.kit.sandbox import Sandbox
 from tests.e2e.pages.dashboard import DashboardPage
 from tests.e2e.pages.registration import NewPerson, RegistrationPage
 from tests.e2e.pages.sign_in import SignInPage
@@ -124,24 +122,3 @@ def test_nothing_moves_for_those_who_asked_for_calm(visitor: Callable[..., Brows
     assert value.evaluate("node => parseFloat(getComputedStyle(node).animationDuration)") < 0.001
     moving = "() => document.getAnimations().filter((each) => each.effect.getComputedTiming().duration > 1).length"
     assert page.evaluate(moving) == 0
-
-
-def test_a_button_takes_no_press_before_its_page_has_loaded_and_looks_alike(
-    visitor: Callable[..., BrowserContext], server: Server, sandbox: Sandbox, persona: Callable[[str], Persona]
-) -> None:
-    # What the server answered to an early press would be wiped by what the page reads last.
-    context = visitor()
-    sandbox.sign_in(persona("nina").create(), context)
-    colours = []
-    for silent in (True, False):
-        page = context.new_page()
-        if silent:
-            page.route_web_socket(re.compile("/_event"), lambda _socket: None)
-        page.goto(f"{server.url}/services/link")
-        button = page.locator("#link-submit")
-        if silent:
-            expect(button).to_be_disabled()
-        else:
-            expect(button).to_be_enabled()
-        colours.append(button.evaluate("one => getComputedStyle(one).backgroundColor"))
-    assert colours[0] == colours[1]

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -161,7 +162,8 @@ async def test_a_tab_has_fifty_events_waiting_and_no_more() -> None:
 
     waiting: dict[str, deque[Any]] = {"token": deque()}
     namespace = SimpleNamespace(sid_to_token={"sid": "token", "other": "free"}, on_event=take)
-    app = cast(Any, SimpleNamespace(event_namespace=namespace, event_processor=SimpleNamespace(_token_queues=waiting)))
+    processor = SimpleNamespace(_token_queues=waiting, _pending_hydrates={}, _superseded={}, _futures={})
+    app = cast(Any, SimpleNamespace(event_namespace=namespace, event_processor=processor))
     queue.bound(app)
     for number in range(80):
         await namespace.on_event("sid", number)
@@ -204,5 +206,7 @@ def test_reports_of_browsers_are_few_and_short(
 
 def test_the_inner_parts_of_reflex_that_this_stands_on_are_there() -> None:
     """Reflex is pinned; an upgrade that renames them must not silently switch the limit off."""
-    assert "_token_queues" in {field.name for field in dataclasses.fields(BaseStateEventProcessor)}
+    fields = {field.name for field in dataclasses.fields(BaseStateEventProcessor)}
+    assert {"_token_queues", "_superseded", "_futures"} <= fields
+    assert isinstance(BaseStateEventProcessor._pending_hydrates, cached_property)
     assert callable(EventNamespace.on_event)
