@@ -32,7 +32,6 @@ from tests.services.statements import share  # noqa: E402
 # Here and nowhere else: a conftest that imported them again would start a server of its own.
 __all__ = ["database", "database_url", "postgres_url", "redis_url"]
 
-
 share()
 
 
@@ -41,9 +40,6 @@ def database_url(tmp_path: Path) -> str:
     from tests.services.schema import sqlite_url
 
     return sqlite_url(tmp_path)
-
-
-share()
 
 
 @pytest.fixture

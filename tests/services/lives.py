@@ -1,7 +1,8 @@
 """How many steps, pairs and shots the tests take that get better with each one.
 
 An ordinary ``make test`` takes some; with ``RXAPP_TEST_LONG`` set, as ``.ci/run`` sets it, the machines of money take
-together at least 2,000 steps on each database, those of codes 10,000, timings 200 pairs and the fuzzer the most.
+together at least 2,000 steps on each database, those of codes 10,000, timings 200 pairs and the fuzzer the most; and
+journeys go through every crossing of language, screen and provider.
 """
 
 import os
