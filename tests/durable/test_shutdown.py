@@ -13,8 +13,7 @@ import httpx
 import psycopg
 import pytest
 
-from rxapp import build
-from tests.e2e.server import Server, running
+from tests.e2e.server import Server, front_end, running
 from tests.security.wire import Tab, browser_cookies, handlers
 
 SECONDS = 20
@@ -60,8 +59,7 @@ class Held:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def held(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Held]:
-    if not build.is_fresh():
-        build.build()
+    front_end()
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     if url:
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as db:
@@ -122,8 +120,7 @@ async def test_an_event_in_flight_at_sigterm_is_committed_and_a_later_one_is_not
 
 
 def test_after_kill_9_of_the_server_a_restart_finds_neither_lock_nor_port_taken(tmp_path: Path) -> None:
-    if not build.is_fresh():
-        build.build()
+    front_end()
     with running(tmp_path) as first:
         first.process.kill()
         first.process.wait()

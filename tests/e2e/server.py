@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 
 START_WITHIN = 60
+KEPT = Path(".pytest_cache")
 
 
 def free_port() -> int:
@@ -78,6 +79,26 @@ def attached(url: str) -> Server:
     return Server(url)
 
 
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One process of this checkout at a time."""
+    import fcntl  # not on Windows, where the kit can only be a guest
+
+    KEPT.mkdir(exist_ok=True)
+    with (KEPT / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def front_end() -> None:
+    """Build the front end of this checkout unless it is fresh; two builds at once would spoil each other."""
+    from rxapp import build
+
+    with alone("build"):
+        if not build.is_fresh():
+            build.build()
+
+
 class _Told:
     """A server's data as it was when it was first ready, kept for all that come after it, of the next run too.
 
@@ -85,14 +106,13 @@ class _Told:
     have changed or the day has.
     """
 
-    FOLDER = Path(".pytest_cache")
     FILES = ("rxapp.db", "secret.key")
     SOURCES = ("rxapp/**/*.py", "rxapp/**/*.json", "alembic/**/*.py", "requirements.txt")
 
     def copied_to(self, data: Path, telling: ExitStack) -> bool:
         """Whether there was one to copy. Where not, this process tells: the others of the run wait for ``telling``."""
         if not self._kept().exists():
-            telling.enter_context(self._alone())
+            telling.enter_context(alone("told"))
             if not self._kept().exists():
                 return False
             telling.close()
@@ -105,25 +125,16 @@ class _Told:
         """Of a server that is ready. The key is a sandbox's, worth nothing beside this copy."""
         if self._kept().exists():
             return
-        for old in self.FOLDER.glob("told-*/"):
+        for old in KEPT.glob("told-*/"):
             shutil.rmtree(old)
-        made = Path(tempfile.mkdtemp(dir=self.FOLDER))
+        made = Path(tempfile.mkdtemp(dir=KEPT))
         with closing(sqlite3.connect(data / "rxapp.db")) as there, closing(sqlite3.connect(made / "rxapp.db")) as ours:
             there.backup(ours)
         shutil.copy(data / "secret.key", made / "secret.key")
         made.rename(self._kept())
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        import fcntl  # not on Windows, where the kit can only be a guest
-
-        self.FOLDER.mkdir(exist_ok=True)
-        with (self.FOLDER / "told.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
     def _kept(self) -> Path:
-        return self.FOLDER / f"told-{date.today()}-{self._sources()}"
+        return KEPT / f"told-{date.today()}-{self._sources()}"
 
     @staticmethod
     @cache

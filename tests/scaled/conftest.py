@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from rxapp import build
-from tests.e2e.server import Server, running
+from tests.e2e.server import Server, front_end, running
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, postgres_url: str, redis_url: str) -> Iterator[Server]:
-    if not build.is_fresh():
-        build.build()
+    front_end()
     tmp = tmp_path_factory.mktemp("scaled")
     where = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}
     with running(tmp, **where, WORKERS="2", SECRET_KEY="k" * 40, TRUSTED_PROXY_HOPS="1") as started:

@@ -23,7 +23,7 @@ from tests.e2e.kit.operator import Operator
 from tests.e2e.kit.people import Person, Persona
 from tests.e2e.kit.sandbox import Sandbox
 from tests.e2e.pages.dashboard import DashboardPage
-from tests.e2e.server import Server, attached, running
+from tests.e2e.server import Server, attached, front_end, running
 
 __all__ = [
     "browser",
@@ -52,10 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if url := os.environ.get("RXAPP_E2E_URL"):
         yield attached(url)
         return
-    from rxapp import build
-
-    if not build.is_fresh():
-        build.build()
+    front_end()
     # One proxy, which a test plays when it wants to be somebody from elsewhere.
     with running(tmp_path_factory.mktemp("server"), TRUSTED_PROXY_HOPS="1") as started:
         yield started
