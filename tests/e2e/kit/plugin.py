@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser import FLAGS, executable
 from tests.e2e.kit.inbox import Inbox
@@ -44,6 +44,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 # What a journey causes on purpose: pages that do not exist, links that are spent, a connection that is gone.
 EXPECTED = re.compile(r"status of (404|410)|ERR_INTERNET_DISCONNECTED|WebSocket|on purpose")
 SLOWLY = 400
+# What a busy machine of two cores may take; a journey that has a limit to hold says so itself.
+PATIENCE_MS = 10_000
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, without a window unless one was asked for and there is a display."""
     headed = is_headed()
     found = executable(headed=headed)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=found, args=FLAGS, headless=not headed, slow_mo=SLOWLY if headed else 0
@@ -91,7 +94,7 @@ def visitor(
         def visit(locale: str = "ru", size: ViewportSize = WIDE, theme: str = "light", **more: Any) -> BrowserContext:
             options = {"viewport": size, "color_scheme": theme, "locale": "ru-RU", **more}
             made = opened.enter_context(_profile(browser, _name(request), **options))
-            made.set_default_timeout(10_000)
+            made.set_default_timeout(PATIENCE_MS)
             made.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
             made.on("weberror", lambda failed: errors.append(str(failed.error)))
             if locale != "ru":
