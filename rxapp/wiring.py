@@ -17,6 +17,7 @@ from rxapp.accounts import workflows as account_workflows
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.doors import queue
 from rxapp.accounts.doors.events import DoorState
+from rxapp.accounts.doors.queue import Turns
 from rxapp.accounts.live.service import feed
 from rxapp.accounts.live.sockets import sockets
 from rxapp.accounts.live.trees import trees
@@ -155,11 +156,11 @@ def lifespan(app: App) -> Any:
         connection = redis.from_url(chosen.redis_url) if chosen.scaled_out else None
         feed.connect(_fire(app), (DoorState.recheck,), connection)
         trees.connect(app.state_manager, connection)
-        queue.bound(app)
+        turns = queue.bound(app)
         listener = asyncio.create_task(feed.listen()) if connection else None
         async with _sandbox_clock(chosen, connection), durable.running(chosen):
             leaving.stop_listening = sockets.stop_listening
-            leaving.events_done = partial(_events_done, app)
+            leaving.events_done = partial(_events_done, app, turns)
             leaving.hang_up = partial(sockets.hang_up_all, SERVICE_RESTART)
             yield
         if listener:
@@ -171,12 +172,14 @@ def lifespan(app: App) -> Any:
     return running
 
 
-async def _events_done(app: App) -> None:
-    """Until no event is queued or under way; those that an event has caused are waited for too."""
+async def _events_done(app: App, turns: Turns) -> None:
+    """Until no event is held back, queued or under way; those that an event has caused are waited for too."""
     processor = app.event_processor
+    await turns.all_in()
     await processor.join()
     while under_way := list(processor._tasks.values()):
         await asyncio.wait(under_way)
+        await turns.all_in()
         await processor.join()
 
 

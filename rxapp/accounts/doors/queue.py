@@ -23,24 +23,30 @@ LOADING_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
-def bound(app: App) -> None:
+def bound(app: App) -> "Turns":
     """Stand before Reflex's own intake. Once per worker, when its event processor runs."""
-    namespace = app.event_namespace
+    turns, namespace = Turns(app), app.event_namespace
     if namespace is None:
-        return
-    take, turns = namespace.on_event, Turns(app)
+        return turns
+    take = namespace.on_event
 
     async def on_event(sid: str, data: Any) -> None:
         token = namespace.sid_to_token.get(sid)
-        if token is None or (isinstance(data, dict) and data.get("name") in FRAMEWORK):
-            await take(sid, data)
-        elif waiting(app, token) + turns.held[token] >= MOST_WAITING:
+        if token and waiting(app, token) + turns.held[token] >= MOST_WAITING:
             log.warning("event_dropped reason=queue_full")
+        elif token is None or _is_of_the_framework(data):
+            await take(sid, data)
         else:
             async with turns.after_the_load(token):
                 await take(sid, data)
 
     namespace.on_event = on_event  # type: ignore[method-assign]
+    return turns
+
+
+def _is_of_the_framework(data: Any) -> bool:
+    name = data.get("name") if isinstance(data, dict) else None
+    return isinstance(name, str) and name in FRAMEWORK
 
 
 class Turns:
@@ -50,6 +56,12 @@ class Turns:
         self.held: Counter[str] = Counter()
         self._app = app
         self._doors: dict[str, asyncio.Lock] = {}
+        self._nobody_held = asyncio.Event()
+        self._nobody_held.set()
+
+    async def all_in(self) -> None:
+        """Until nothing is held back. A worker that leaves waits for it (REL-1)."""
+        await self._nobody_held.wait()
 
     @asynccontextmanager
     async def after_the_load(self, token: str) -> AsyncIterator[None]:
@@ -57,18 +69,21 @@ class Turns:
         if not self.held[token] and not list(self._loading(token)):
             yield
             return
+        until = asyncio.get_running_loop().time() + LOADING_SECONDS
         self.held[token] += 1
+        self._nobody_held.clear()
         try:
             async with self._doors.setdefault(token, asyncio.Lock()):
-                await self._loaded(token)
+                await self._loaded(token, until)
                 yield
         finally:
             self.held[token] -= 1
             if not self.held[token]:
                 del self.held[token], self._doors[token]
+            if not self.held:
+                self._nobody_held.set()
 
-    async def _loaded(self, token: str) -> None:
-        until = asyncio.get_running_loop().time() + LOADING_SECONDS
+    async def _loaded(self, token: str, until: float) -> None:
         while left := list(self._loading(token)):
             # Looked at from outside: whoever awaits an event's future cancels the event when they are cancelled.
             seconds = until - asyncio.get_running_loop().time()
