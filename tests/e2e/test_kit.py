@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, expect
 
+from tests.e2e.kit import recording
 from tests.e2e.kit.inbox import Inbox
 from tests.e2e.kit.operator import Operator
 from tests.e2e.kit.people import Person, Persona
@@ -126,6 +128,26 @@ def test_a_recording_leaves_a_trace_and_a_video(browser: Browser, server: Server
     if "video.webp" in names:
         with Image.open(tmp_path / "journey" / "video.webp") as film:
             assert film.n_frames >= 1
+
+
+def test_a_page_that_cannot_be_filmed_yet_is_filmed_once_it_has_something_to_show(
+    browser: Browser, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tried = CDPSession.send, []
+
+    def send(session: CDPSession, method: str, params: Any = None) -> Any:
+        if method == "Page.startScreencast":
+            tried.append(method)
+            if len(tried) == 1:
+                raise Error("Not attached to an active page")
+        return real(session, method, params)
+
+    monkeypatch.setattr(CDPSession, "send", send)
+    monkeypatch.setattr(recording, "has_ffmpeg", lambda _browser: False)
+    with recorded(browser, tmp_path / "journey", viewport=PHONE) as context:
+        SignInPage(context.new_page(), server).open()
+    assert len(tried) == 2
+    assert (tmp_path / "journey" / "video.webp").stat().st_size
 
 
 def test_a_running_server_is_tested_without_importing_the_product(server: Server) -> None:

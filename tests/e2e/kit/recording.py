@@ -73,6 +73,13 @@ class Film:
         self._frames: list[tuple[float, bytes]] = []
         self._session = page.context.new_cdp_session(page)
         self._session.on("Page.screencastFrame", self._keep)
+        try:
+            self._begin()
+        except Error:
+            # A busy browser may tell of a page before it can be filmed.
+            page.once("domcontentloaded", lambda _page: self._begin())
+
+    def _begin(self) -> None:
         self._session.send(
             "Page.startScreencast", {"format": "jpeg", "quality": 70, "maxWidth": 1000, "maxHeight": 700}
         )
