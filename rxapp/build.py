@@ -11,6 +11,7 @@ from typing import Any
 
 from reflex_base.plugins import Plugin
 
+from rxapp.core import clock
 from rxapp.core.settings import settings
 
 WEB = Path(".web")
@@ -42,6 +43,8 @@ def sources_hash() -> str:
                 digest.update(str(path).encode() + b"\0" + path.read_bytes())
     for name in BUILT_IN:
         digest.update(f"{name}={getattr(settings(), name)}".encode())
+    # The years that one may have been born in stand in the pages.
+    digest.update(f"year={clock.today().year}".encode())
     chosen = settings()
     shown = [name for name in chosen.identity_apps if chosen.identity_is_on(name)]
     digest.update(f"identity={shown}/{chosen.has_identity_apps}".encode())

@@ -1,4 +1,4 @@
-"""Periods, sums and what may be shown of a record, without I/O. Days are of UTC, amounts megabytes or pieces."""
+"""Periods, sums and what may be shown of a record, without I/O. Days are the operator's, amounts in MB or pieces."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
+from rxapp.core import clock
 from rxapp.core.errors import FormRefused
 from rxapp.gateways.bss.usage import MOST_DAYS, UsageDay, UsageKind, UsageRecord
 
@@ -109,7 +110,7 @@ def record(row: UsageRecord, *, whole: bool) -> Record:
     """A record for the screen; ``whole`` when the person has just proved who they are."""
     return Record(
         id=row.id,
-        at=row.at.isoformat() if whole else row.at.date().isoformat(),
+        at=row.at.isoformat() if whole else clock.day_of(row.at).isoformat(),
         kind=row.kind,
         text=KIND_TEXTS[row.kind],
         flow=row.flow,

@@ -116,7 +116,7 @@ class UsageState(rx.State):
             # At once: what is read next may be refused, or the operator silent.
             self.records, self._opened = [], False
         try:
-            asked = rules.period(self.period, clock.now().date(), self.since, self.until)
+            asked = rules.period(self.period, clock.today(), self.since, self.until)
         except FormRefused as refused:
             # Days of one's own that were not typed yet are no mistake.
             self.errors = refused.errors if self.since or self.until else {}

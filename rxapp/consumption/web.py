@@ -65,7 +65,7 @@ async def _read(who: Principal, request: Request) -> Sheet:
         mine = await links.linked_accounts(db, who)
         whole = asked_for.get("details") == "1" and await freshness.is_fresh(db, who)
     since, until = asked_for.get("since", ""), asked_for.get("until", "")
-    period = rules.period("own", clock.now().date(), since, until)
+    period = rules.period("own", clock.today(), since, until)
     card = await service.service_of(bss, mine, uuid_or_empty(asked_for.get("id", "")))
     if whole:
         async with database().writing() as db:

@@ -41,6 +41,13 @@ def name(text: str, field: str, *, optional: bool = False) -> str:
     return re.sub(r"(^|-)(\w)", lambda part: part[1] + part[2].upper(), plain)
 
 
+def birth_years(today: date) -> list[int]:
+    """Years to choose from, latest first. One more than ``birth_date`` takes: a page is built in one year and used in
+    the next.
+    """
+    return list(range(today.year + 1 - YOUNGEST_YEARS, today.year - OLDEST_YEARS - 1, -1))
+
+
 def birth_date(day: str, month: str, year: str, today: date) -> date:
     """A real calendar day at least 14 years before ``today`` (a birthday today counts), at most 120.
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -104,6 +105,7 @@ class Settings(BaseSettings):
     brand_accent: str = ""
     hotline: str = "8 800 1000 800"
     operator_name: str = "Оператор связи"
+    time_zone: str = "Europe/Moscow"
     identity_name: str = "Ростелеком ID"
     public_site: str = "https://rt.ru"
 
@@ -218,11 +220,21 @@ def refusals(settings: Settings) -> list[str]:
         lines.append("RXAPP_WORKERS > 1 needs RXAPP_REDIS_URL and PostgreSQL: embedded mode is exactly one worker")
     if settings.scaled_out and settings.database.startswith("sqlite"):
         lines.append("RXAPP_REDIS_URL is set but RXAPP_DATABASE_URL is not PostgreSQL")
+    if not _is_zone(settings.time_zone):
+        lines.append("RXAPP_TIME_ZONE is no time zone of the IANA database, such as Europe/Moscow")
     if settings.identity_ca_bundle and not Path(settings.identity_ca_bundle).is_file():
         lines.append("RXAPP_IDENTITY_CA_BUNDLE names no file")
     if settings.is_production:
         lines += _production_refusals(settings)
     return lines
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _production_refusals(settings: Settings) -> list[str]:

@@ -2,15 +2,17 @@
 
 import logging
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
+from rxapp.core import clock
+from rxapp.core.settings import settings
 from rxapp.i18n.catalogue import LOCALES, SOURCE, LocaleCode, known_locale, messages, plural_place
 
-__all__ = ["LOCALES", "SOURCE", "LocaleCode", "day", "known_locale", "money", "number", "text"]
+__all__ = ["LOCALES", "SOURCE", "LocaleCode", "day", "known_locale", "moment", "money", "number", "text"]
 
 # British order of day and month, as the browser has it.
 _BABEL: dict[LocaleCode, str] = {"ru": "ru", "en": "en_GB", "hi": "hi"}
@@ -62,10 +64,23 @@ def number(locale: str, value: float) -> str:
 def day(locale: str, value: date, *, today: date | None = None) -> str:
     """A calendar day as people say it, ``5 декабря``; with the year when ``today`` is given and in another year."""
     code = known_locale(locale)
-    when = value.date() if isinstance(value, datetime) else value
-    if today is not None and today.year != when.year:
-        return format_date(when, format="long", locale=_BABEL[code])
-    return format_skeleton("MMMMd", when, locale=_BABEL[code])
+    if today is not None and today.year != value.year:
+        return format_date(value, format="long", locale=_BABEL[code])
+    return format_skeleton("MMMMd", value, locale=_BABEL[code])
+
+
+def moment(locale: str, at: datetime) -> str:
+    """A moment by the operator's clocks, their zone named: ``05.12.2026 12:30 МСК``, elsewhere ``... UTC+5``."""
+    local = clock.local(at)
+    return f"{local:%d.%m.%Y %H:%M} {_zone_name(locale, local)}"
+
+
+def _zone_name(locale: str, local: datetime) -> str:
+    if settings().time_zone == "Europe/Moscow":
+        return text(locale, "time.moscow")
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _fill(form: str, values: dict[str, str | float], locale: LocaleCode) -> str:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp import routes
-from rxapp.core.clock import now
+from rxapp.core import clock, person
 from rxapp.i18n.client import current_locale, t
 from rxapp.profile.contacts.pages import contacts_card
 from rxapp.profile.personal_data.pages import closing_window, personal_data_card
@@ -34,7 +34,6 @@ MENU = [
     "consents",
     "personal-data",
 ]
-OLDEST, YOUNGEST = 110, 14
 
 
 def profile_page() -> rx.Component:
@@ -109,10 +108,7 @@ def row(key: str, value: rx.Var[str]) -> rx.Component:
 
 def name_editor() -> rx.Component:
     """Names and birth date."""
-    this_year = now().year
-    years: list[tuple[str, str | rx.Var[str]]] = [
-        (str(y), str(y)) for y in range(this_year - YOUNGEST, this_year - OLDEST, -1)
-    ]
+    years: list[tuple[str, str | rx.Var[str]]] = [(str(y), str(y)) for y in person.birth_years(clock.today())]
     months: list[tuple[str, str | rx.Var[str]]] = [(str(n), t(f"registration.month_{n}")) for n in range(1, 13)]
     days: list[tuple[str, str | rx.Var[str]]] = [(str(d), str(d)) for d in range(1, 32)]
     return rx.el.form(

@@ -54,7 +54,7 @@ class ProfileState(rx.State):
     async def save(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
         """Names and birth date (PF-1)."""
         try:
-            about = rules.about(form, clock.now().date())
+            about = rules.about(form, clock.today())
             async with database().writing() as db:
                 await service.change_about(db, principal(), browser(), about)
         except FormRefused as refused:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp import routes
-from rxapp.core.clock import now
+from rxapp.core import clock, person
 from rxapp.core.region import all_regions
 from rxapp.i18n.client import current_locale, t
 from rxapp.registration.form.pages import sandbox_hint, step_form, two_buttons
@@ -17,7 +17,6 @@ from rxapp.ui.navigate import post_form
 
 STEPS = ["registration.step_credentials", "registration.step_about", "registration.step_contacts"]
 MONTHS = [f"registration.month_{number}" for number in range(1, 13)]
-YOUNGEST, OLDEST = 14, 110
 
 
 def registration_page() -> rx.Component:
@@ -94,7 +93,6 @@ def credentials_step() -> rx.Component:
 
 def about_step() -> rx.Component:
     """Names, birth date from three drop-downs, region."""
-    this_year = now().year
     return step_form(
         fields.text_field(
             "lastName",
@@ -127,7 +125,7 @@ def about_step() -> rx.Component:
                 ),
                 birth_select(
                     "birth-year",
-                    [(str(y), str(y)) for y in range(this_year - YOUNGEST, this_year - OLDEST, -1)],
+                    [(str(y), str(y)) for y in person.birth_years(clock.today())],
                     State.birth_year,
                 ),
                 class_name="ui-triple",

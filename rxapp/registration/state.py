@@ -113,7 +113,7 @@ class RegistrationState(rx.State):
         self.birth_day, self.birth_month = form.get("birth-day", "")[:2], form.get("birth-month", "")[:2]
         self.birth_year = form.get("birth-year", "")[:4]
         try:
-            about = rules.about(form, clock.now().date())
+            about = rules.about(form, clock.today())
             async with database().writing() as db:
                 await service.take_about(db, browser(), about)
             await self._next()

@@ -11,6 +11,7 @@ from rxapp.consumption.rules import Period
 from rxapp.core import sheets
 from rxapp.core.errors import FormRefused
 from rxapp.gateways.bss.usage import UsageDay, UsageRecord
+from tests.services.zones import in_zone
 
 TODAY = date(2026, 3, 5)
 CALL = UsageRecord("1", datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "min", "out", "+79031234512", 7, 1_750)
@@ -58,6 +59,22 @@ def test_without_a_proof_a_record_shows_neither_whom_nor_when() -> None:
     assert (whole.at, whole.peer) == ("2026-03-01T09:30:00+00:00", "+79031234512")
     assert rules.masked("Последний трамвай") == "••••"
     assert rules.masked("") == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "moment"),
+    [
+        ("Europe/Moscow", "2026-03-01", "2026-03-01 12:30:00"),
+        ("Asia/Kamchatka", "2026-03-01", "2026-03-01 21:30:00"),
+        ("Pacific/Pago_Pago", "2026-02-28", "2026-02-28 22:30:00"),
+    ],
+)
+def test_day_and_time_of_a_record_are_the_operators(zone: str, day: str, moment: str) -> None:
+    asked = Period(date(2026, 2, 1), date(2026, 3, 5))
+    with in_zone(zone):
+        records = [rules.record(CALL, whole=whole) for whole in (False, True)]
+        rows = [files.sheet("ru", "+7 903", asked, [row], whole=True).rows[0] for row in records]
+    assert [row[0] for row in rows] == [day, moment]
 
 
 @pytest.mark.parametrize("bad", ["=1+1", "+7900", "-1", "@x", "\tx", "\rx"])

@@ -52,7 +52,7 @@ async def test_sums_chart_and_records_are_shown(anna: Person, bss: EmbeddedBss, 
     tab = await opened(open_tab, anna, await sim(bss))
     shown = tab.shown(UsageState)
     assert [(total.kind, total.amount) for total in shown.totals] == [("gb", 0.5), ("min", 50)]
-    assert (shown.kind, shown.points[-1].amount, len(shown.points)) == ("gb", 0.5, clock.now().day)
+    assert (shown.kind, shown.points[-1].amount, len(shown.points)) == ("gb", 0.5, clock.today().day)
     await tab.fire(UsageState.choose_kind, kind="min")
     assert (len(tab.shown(UsageState).records), tab.shown(UsageState).more_records) == (20, True)
     await tab.fire(UsageState.more)
@@ -132,7 +132,7 @@ async def test_a_silent_operator_neither_hides_an_opening_from_the_journal_nor_k
 async def test_the_journal_says_that_they_were_taken_as_a_file(
     anna: Person, bss: EmbeddedBss, database: Database, open_tab: OpenTab
 ) -> None:
-    days = {"since": clock.now().date().isoformat(), "until": clock.now().date().isoformat()}
+    days = {"since": clock.today().isoformat(), "until": clock.today().isoformat()}
     asked = {"id": await sim(bss), "kind": "min", "lang": "ru", **days}
     transport = httpx.ASGITransport(app=Starlette(routes=USAGE_ROUTES))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -187,7 +187,7 @@ async def test_another_persons_service_is_as_good_as_absent(anna: Person, bss: E
 async def test_days_of_ones_own_keep_what_was_typed(anna: Person, bss: EmbeddedBss, open_tab: OpenTab) -> None:
     tab = await opened(open_tab, anna, await sim(bss))
     await tab.fire(UsageState.choose_period, period="own")
-    today = clock.now().date().isoformat()
+    today = clock.today().isoformat()
     await tab.fire(UsageState.choose_days, form={"since": today, "until": "2020-01-01"})
     shown = tab.shown(UsageState)
     assert (shown.errors, shown.until) == ({"since": "consumption.days_reversed"}, "2020-01-01")

@@ -160,6 +160,16 @@ def test_leap_days_and_a_birthday_today_count() -> None:
     assert person.birth_date("24", "11", "2012", TODAY) == date(2012, 11, 24)
 
 
+def test_the_years_to_choose_from_serve_this_year_and_the_next() -> None:
+    years = person.birth_years(TODAY)
+    for today in (TODAY, date(TODAY.year + 1, 12, 31)):
+        youngest, oldest = date(today.year - 14, today.month, today.day), date(today.year - 120, 12, 31)
+        assert {youngest.year, oldest.year} <= {*years}
+        for born in (youngest, oldest):
+            assert person.birth_date(str(born.day), str(born.month), str(born.year), today) == born
+    assert years == sorted(years, reverse=True)
+
+
 def test_regions_are_the_list_of_the_standard_in_three_languages() -> None:
     listed = {found.code for found in region.all_regions()}
     assert listed == {found.code for found in pycountry.subdivisions.get(country_code="RU")}

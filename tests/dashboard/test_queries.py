@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.dashboard.state import DashboardState
 from rxapp.gateways.bss import BillingAccount
@@ -38,11 +38,11 @@ async def household(database: Database, bss: EmbeddedBss, digit: str, services: 
     numbers = [f"{digit}000000000{place:02}" for place in range(services)]
     kinds = list(KINDS) * services
     async with database.writing() as db:
-        owner = await provisioning.open_customer(db, f"H-{digit}", "H", now().date())
+        owner = await provisioning.open_customer(db, f"H-{digit}", "H", clock.today())
         for number, kind in zip(numbers, kinds, strict=False):
             account = await provisioning.open_account(db, owner, number, "RU-NVS")
             wanted = NewService(kind, KINDS[kind], "login", "secret")
-            await provisioning.connect(db, account, wanted, now().date() + timedelta(days=9))
+            await provisioning.connect(db, account, wanted, clock.today() + timedelta(days=9))
     for place in range(12):
         async with bss.changing() as db:
             await operator.post_payment(db, numbers[place % services], 10_000, f"{digit}:{place}")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import select
 
 from rxapp.accounts.browser import Browser
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import database
 from rxapp.gateways.bss import BillingAccount
 from rxapp.gateways.bss.embedded import catalogue, entitlement, ledger, operations, operator, provisioning
@@ -87,13 +87,13 @@ async def month(point: str) -> None:
     quote = await bss.quote([NUMBER], mine, change)
     await bss.order([NUMBER], mine, change, fingerprint=quote.fingerprint, key="down")
     mortal(MONTH_POINTS[point])
-    await bss.charge_due(now().date() + timedelta(days=DAYS))
+    await bss.charge_due(clock.today() + timedelta(days=DAYS))
 
 
 async def month_again() -> None:
     """The run of the same day, twice."""
     for _ in range(2):
-        await EmbeddedBss(database()).charge_due(now().date() + timedelta(days=DAYS))
+        await EmbeddedBss(database()).charge_due(clock.today() + timedelta(days=DAYS))
 
 
 async def _anna() -> tuple[EmbeddedBss, Any]:
@@ -102,9 +102,9 @@ async def _anna() -> tuple[EmbeddedBss, Any]:
         await catalogue.load(db, [catalogue.OfferingEntry("net-500", "internet", "500", {"RU": 65_000})])
     await ordering_terms.load(database(), skip=("net-mesh", "net-eco"))
     async with database().writing() as db:
-        owner = await provisioning.open_customer(db, "C", "C", now().date())
+        owner = await provisioning.open_customer(db, "C", "C", clock.today())
         account = await provisioning.open_account(db, owner, NUMBER, "RU-NVS")
-        first = now().date() + timedelta(days=DAYS)
+        first = clock.today() + timedelta(days=DAYS)
         await provisioning.connect(db, account, NewService("internet", "net-500", "l", "s"), first)
         await operator.post_payment(db, NUMBER, 100_000, "first")
     assert (await _services()) == 1

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss import BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
@@ -84,4 +84,4 @@ async def test_trouble_is_ordered_by_strict_json(database: Database, body: dict[
 
 async def test_the_operators_own_hand_is_not_troubled(bss: EmbeddedBss, database: Database) -> None:
     await behave(database, silent=True, slow_ms=0)
-    assert await bss.charge_due(now().date() + timedelta(days=2)) == 1
+    assert await bss.charge_due(clock.today() + timedelta(days=2)) == 1

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -19,10 +18,7 @@ from rxapp.accounts.tables import SignInAlias
 from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.core.settings import settings
-from rxapp.i18n.texts import text
-
-# The operator's country reads its clock so; the zone is named in the text.
-ZONE = ZoneInfo("Europe/Moscow")
+from rxapp.i18n.texts import moment, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ def _circumstances(browser: Browser | None, locale: str) -> dict[str, str]:
     return {
         "brand": settings().brand_name,
         "hotline": settings().hotline,
-        "time": f"{clock.now().astimezone(ZONE):%d.%m.%Y %H:%M}",
+        "time": moment(locale, clock.now()),
         "browser": named or text(locale, "notices.browser_unknown"),
         "network": devices.network(browser.ip if browser else "") or text(locale, "notices.network_unknown"),
     }

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rxapp.consumption.rules import KIND_TEXTS, Period, Record
-from rxapp.core import sheets
+from rxapp.core import clock, sheets
 from rxapp.i18n.texts import day, text
 
 COLUMNS = (
@@ -48,13 +49,18 @@ def as_csv(table: Sheet) -> bytes:
 def _row(locale: str, record: Record) -> list[str]:
     flow = "consumption.incoming" if record.flow == "in" else "consumption.outgoing"
     return [
-        record.at.replace("T", " ")[:19],
+        _when(record.at),
         text(locale, KIND_TEXTS[record.kind]),
         text(locale, flow) if record.kind in ("min", "sms") else "",
         record.peer,
         _decimal(locale, record.amount),
         _decimal(locale, record.cost_minor / 100) if record.cost_minor else "",
     ]
+
+
+def _when(at: str) -> str:
+    """A day as it is; a moment by the operator's clocks, in a form that office programs read and sort."""
+    return f"{clock.local(datetime.fromisoformat(at)):%Y-%m-%d %H:%M:%S}" if "T" in at else at
 
 
 def _decimal(locale: str, value: float) -> str:

@@ -7,13 +7,13 @@ of the account and the month, so a second start on the same day changes nothing.
 import asyncio
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Database, Db
 from rxapp.gateways.bss.embedded import catalogue, charging, loyalty, operator, provisioning, rules
 from rxapp.gateways.bss.embedded.catalogue import OfferingEntry
@@ -26,7 +26,7 @@ from rxapp.gateways.bss.embedded.usage import recording
 from rxapp.sandbox.operator import habits
 
 HERE = Path(__file__).parent
-PAY_TIME = time(9, 30, tzinfo=UTC)
+PAY_TIME = time(12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class DemoSubscriber:
 async def seed(database: Database) -> list[DemoSubscriber]:
     """Bring tariffs, demo people and their history up to today; one transaction a person."""
     tariffs, people = await asyncio.to_thread(_read)
-    today = now().date()
+    today = clock.today()
     async with database.writing() as db:
         await catalogue.load(db, [OfferingEntry(**row) for row in tariffs["offerings"]])
         await loyalty.set_rules(db, **tariffs["loyalty"])
@@ -88,7 +88,7 @@ async def _tell(db: Db, person: dict[str, Any], today: date) -> None:
         await _use(db, account, done)
         await _live_by_habit(db, account, today)
     if person["points"] and f"demo:{first}:points" not in done:
-        await operator.add_points(db, first, person["points"], f"demo:{first}:points", now() - timedelta(days=40))
+        await operator.add_points(db, first, person["points"], f"demo:{first}:points", clock.now() - timedelta(days=40))
 
 
 async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
@@ -109,12 +109,12 @@ async def _sign(db: Db, person: dict[str, Any], today: date) -> None:
         purse.address = account["address"]
         devices = account["service"].get("equipment", [])
         db.add_all(BssEquipment(service_id=service.id, **device) for device in devices)
-        opened = datetime.combine(since, PAY_TIME)
+        opened = clock.moment(since, PAY_TIME)
         if account["opening_minor"]:
             await operator.post_payment(db, number, account["opening_minor"], f"demo:{number}:opening", opened)
     if person["portal"]:
         first = person["accounts"][0]["number"]
-        await operator.enrol(db, first, f"enrol:{first}", datetime.combine(since, PAY_TIME) + timedelta(hours=1))
+        await operator.enrol(db, first, f"enrol:{first}", clock.moment(since, PAY_TIME) + timedelta(hours=1))
 
 
 async def _live(db: Db, account: dict[str, Any], months: int, done: set[str], today: date) -> None:
@@ -129,7 +129,7 @@ async def _live(db: Db, account: dict[str, Any], months: int, done: set[str], to
         if pays_on > today or key in done:
             continue
         await charging.charge_due(db, number, pays_on - timedelta(days=1))
-        await operator.post_payment(db, number, price, key, min(datetime.combine(pays_on, PAY_TIME), now()))
+        await operator.post_payment(db, number, price, key, min(clock.moment(pays_on, PAY_TIME), clock.now()))
     await charging.charge_due(db, number, today)
 
 
@@ -138,7 +138,7 @@ async def _use(db: Db, account: dict[str, Any], done: set[str]) -> None:
     for place, (kind, amount) in enumerate(account["service"].get("use", {}).items()):
         key = f"demo:{number}:use:{kind}"
         if key not in done:
-            at = now() - timedelta(days=9, hours=place)
+            at = clock.now() - timedelta(days=9, hours=place)
             await operator.use_allowance(db, number, kind, amount, key, at=at)
 
 

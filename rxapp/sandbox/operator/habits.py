@@ -3,9 +3,11 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
+
+from rxapp.core import clock
 
 DAYS = 90
 FILMS = ("Девять жизней", "Северный ветер", "Последний трамвай", "Дом у реки", "Тихая смена", "Океан рядом")
@@ -78,7 +80,7 @@ def _row(
     flow: str = "out",
     cost: int = 0,
 ) -> dict[str, Any]:
-    at = datetime.combine(day, time(chance.randint(5, 20), chance.randint(0, 59), chance.randint(0, 59)), UTC)
+    at = clock.moment(day, time(chance.randint(8, 23), chance.randint(0, 59), chance.randint(0, 59)))
     return {
         "key": f"habit:{life.number}:{kind}:{at:%Y-%m-%dT%H:%M:%S}",
         "service_id": life.service_id,

@@ -115,7 +115,7 @@ class ChangeState(rx.State):
             mine = await links.linked_accounts(db, principal())
         self._account_number, offer = await service.quote(gateways().bss, mine, service_id, change)
         self._service_id, self._quote, self._receipt_id = service_id, offer, str(uuid4())
-        self.words = rules.words(offer, self._locale, clock.now().date())
+        self.words = rules.words(offer, self._locale, clock.today())
         self.step, self.reason, self.error = "agree", Reason(), ""
 
     async def _refuse(self, refused: DomainError, service_id: str) -> None:

@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from rxapp.core import secrets
-from rxapp.i18n.texts import money, text
+from rxapp.i18n.texts import moment, money, text
 from rxapp.tariffs.receipts.tables import ChangeReceipt
 
 PAGE = 10
@@ -81,7 +81,7 @@ def document(receipt: ChangeReceipt, status: str, code: str, brand: str, person:
         text(said, "tariffs.document_title", number=str(receipt.number), brand=brand),
         "",
         f"{text(said, 'tariffs.document_who')}: {person}",
-        f"{text(said, 'tariffs.document_when')}: {_moment(receipt.at)}",
+        f"{text(said, 'tariffs.document_when')}: {moment(said, receipt.at)}",
         f"{text(said, 'tariffs.document_device')}: {receipt.family}, {receipt.system}, {receipt.network}",
         f"{text(said, 'tariffs.document_account')}: {receipt.account_number}",
         f"{text(said, 'tariffs.document_change')}: {text(said, KIND_TEXTS[receipt.kind])}",
@@ -99,7 +99,3 @@ def document(receipt: ChangeReceipt, status: str, code: str, brand: str, person:
         f"{text(said, 'tariffs.document_hash')}: {receipt.receipt_hash}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

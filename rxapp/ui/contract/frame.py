@@ -138,7 +138,7 @@ def _footer() -> rx.Component:
     )
     return rx.el.footer(
         rx.el.div(
-            rx.el.p(f"© {clock.now().year} {settings().operator_name}. 18+"),
+            rx.el.p(f"© {clock.today().year} {settings().operator_name}. 18+"),
             rx.el.p(
                 t("contract.cookies_before"),
                 " ",

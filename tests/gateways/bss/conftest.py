@@ -7,7 +7,7 @@ import pytest
 import rxapp.accounts.tables
 import rxapp.gateways.bss.embedded.tables
 import rxapp.linked_services.tables  # noqa: F401
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded import catalogue, loyalty, provisioning
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
@@ -36,7 +36,7 @@ OFFERINGS = [
 
 @pytest.fixture
 async def bss(database: Database) -> EmbeddedBss:
-    today: date = now().date()
+    today: date = clock.today()
     async with database.writing() as db:
         await catalogue.load(db, OFFERINGS)
         await loyalty.set_rules(db, minor_per_point=10_000, thresholds={"standard": 0, "privilege": 1000, "vip": 3000})

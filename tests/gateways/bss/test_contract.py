@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rxapp.core import clock
 from rxapp.core.clock import now
 from rxapp.gateways.bss import BillingAccount, BssGateway, OwnershipNotProven
 from rxapp.gateways.bss.embedded import operator, secrets
@@ -79,7 +80,7 @@ async def test_what_is_due_is_what_the_next_charges_lack(bss: EmbeddedBss) -> No
     async with bss.changing() as db:
         await operator.post_payment(db, INTERNET, 30_000, "p1")
     (balance,) = await bss.balances([INTERNET])
-    today = now().date()
+    today = clock.today()
     assert (balance.balance_minor, balance.due_minor, balance.due_on) == (30_000, 50_000, today + timedelta(days=20))
 
 
@@ -87,7 +88,7 @@ async def test_a_debt_is_due_today(bss: EmbeddedBss) -> None:
     async with bss.changing() as db:
         await operator.charge(db, MOBILE, 10_000, "c1")
     (balance,) = await bss.balances([MOBILE])
-    assert (balance.balance_minor, balance.due_minor, balance.due_on) == (-10_000, 55_000, now().date())
+    assert (balance.balance_minor, balance.due_minor, balance.due_on) == (-10_000, 55_000, clock.today())
 
 
 async def test_enrolling_twice_joins_once_and_both_purses_share_the_points(bss: EmbeddedBss) -> None:

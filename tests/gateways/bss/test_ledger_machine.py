@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 import rxapp.accounts.tables
 import rxapp.gateways.bss.embedded.tables  # noqa: F401
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss import BssRefused
 from rxapp.gateways.bss.embedded import catalogue, ledger, loyalty, operator, provisioning
@@ -49,10 +49,10 @@ class Ledger(RuleBasedStateMachine):
         async with self.database.writing() as db:
             await catalogue.load(db, [OfferingEntry("net", "internet", "Net", {"RU": 100})])
             await loyalty.set_rules(db, minor_per_point=10_000, thresholds={"standard": 0})
-            owner = await provisioning.open_customer(db, "C", "C", now().date())
+            owner = await provisioning.open_customer(db, "C", "C", clock.today())
             for number in NUMBERS:
                 account = await provisioning.open_account(db, owner, number, "RU-NVS")
-                await provisioning.connect(db, account, NewService("internet", "net", "l", "s"), now().date())
+                await provisioning.connect(db, account, NewService("internet", "net", "l", "s"), clock.today())
         await self.bss.enrol(NUMBERS[0])
 
     def act(self, verb: Any, number: str, amount: int, key: str) -> bool:

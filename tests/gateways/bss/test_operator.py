@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from rxapp.core import bus
+from rxapp.core import bus, clock
 from rxapp.core.clock import now
 from rxapp.core.db import Database
 from rxapp.events import BillingAccountChanged
@@ -155,7 +155,7 @@ async def test_the_monthly_run_charges_each_month_once_renews_packages_and_stops
     async with bss.changing() as db:
         await operator.post_payment(db, MOBILE, 60_000, "p")
         await operator.use_allowance(db, MOBILE, "min", 10, "u")
-    later = now().date() + timedelta(days=40)
+    later = clock.today() + timedelta(days=40)
     assert await bss.charge_due(later) >= 3
     assert await bss.charge_due(later) == 0
     (mobile,) = await bss.services([MOBILE])

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from rxapp.core import clock
 from rxapp.core.clock import now
 from rxapp.core.db import Database
 from rxapp.gateways.bss import BssGateway, KeyReused, OfferingUnknown, ServiceUnknown
@@ -96,7 +97,7 @@ async def test_tariffs_of_the_region_say_what_they_would_cost_and_what_forbids_t
     down = offers["net-50"]
     assert (down.direction, down.fee_minor, down.later) == ("down", 5_000, None)
     assert down.now is not None
-    assert (down.now.code, down.now.possible_on) == ("why.only_next_period", now().date() + timedelta(days=20))
+    assert (down.now.code, down.now.possible_on) == ("why.only_next_period", clock.today() + timedelta(days=20))
     assert offers["net-500"].current
     assert not page.more
 
@@ -110,7 +111,7 @@ async def test_tariffs_come_in_pages(shop: EmbeddedBss) -> None:
 
 async def test_a_dearer_tariff_at_once_costs_the_difference_for_the_days_left(shop: EmbeddedBss) -> None:
     quote = await shop.quote(MINE, await service_id(shop), UP)
-    whole = (now().date() + timedelta(days=20) - months_before(now().date() + timedelta(days=20), 1)).days
+    whole = (clock.today() + timedelta(days=20) - months_before(clock.today() + timedelta(days=20), 1)).days
     assert quote.charge_now_minor == pytest.approx(30_000 * 20 / whole, abs=1)
     assert (quote.price_before_minor, quote.price_after_minor) == (80_000, 110_000)
     order = await do(shop, UP)
@@ -149,7 +150,7 @@ async def test_a_change_that_waits_can_be_cancelled_and_forbids_another(shop: Em
 async def test_after_a_change_the_next_one_waits_as_long_as_the_operator_says(shop: EmbeddedBss) -> None:
     await do(shop, UP)
     why = await refusal(shop, DOWN)
-    assert (why.code, why.possible_on) == ("why.tariff_pause", now().date() + timedelta(days=30))
+    assert (why.code, why.possible_on) == ("why.tariff_pause", clock.today() + timedelta(days=30))
 
 
 async def test_a_change_at_once_can_be_taken_back_for_a_day_with_all_its_money(shop: EmbeddedBss) -> None:
@@ -258,7 +259,7 @@ async def test_a_voluntary_stop_costs_the_days_beyond_the_free_ones_and_moves_th
     assert (order.charged_minor, await balance(shop)) == (5_000, 95_000)
     stopped = (await shop.services([INTERNET]))[0]
     assert (stopped.status, stopped.stopped_for) == ("suspended", "own")
-    assert stopped.resumes_on == now().date() + timedelta(days=15)
+    assert stopped.resumes_on == clock.today() + timedelta(days=15)
     assert (await refusal(shop, UP)).code == "why.paused"
     with after(days=15):
         await shop.charge_due()
@@ -272,7 +273,7 @@ async def test_a_stop_ended_early_gives_back_the_paid_days_and_counts_the_days_i
     assert due is not None
     await do(shop, Change("suspend", days=15))
     why = await refusal(shop, Change("resume"))
-    assert (why.code, why.possible_on) == ("why.pause_too_short", now().date() + timedelta(days=5))
+    assert (why.code, why.possible_on) == ("why.pause_too_short", clock.today() + timedelta(days=5))
     with after(days=8):
         await do(shop, Change("resume"))
         assert await balance(shop) == 100_000

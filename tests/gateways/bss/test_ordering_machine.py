@@ -65,9 +65,9 @@ class Orders(RuleBasedStateMachine):
             await catalogue.load(db, net)
         await ordering_terms.load(self.database)
         async with self.database.writing() as db:
-            owner = await provisioning.open_customer(db, "C", "C", clock.now().date())
+            owner = await provisioning.open_customer(db, "C", "C", clock.today())
             account = await provisioning.open_account(db, owner, NUMBER, "RU-NVS")
-            first = clock.now().date() + timedelta(days=20)
+            first = clock.today() + timedelta(days=20)
             await provisioning.connect(db, account, NewService("internet", "net-100", "l", "s"), first)
             await operator.post_payment(db, NUMBER, 300_000, "first")
         self.service_id = (await self.bss.services([NUMBER]))[0].id
@@ -150,7 +150,7 @@ class Orders(RuleBasedStateMachine):
     def the_next_charge_is_the_sum_of_its_parts_and_comes_in_time(self) -> None:
         found = self.detail()
         due = found.service.next_charge_on
-        assert due is None or due >= clock.now().date()
+        assert due is None or due >= clock.today()
         parts = sum(part.amount_minor for part in found.parts)
         assert found.service.next_charge_minor == (0 if found.service.stopped_for else parts)
         assert all(row.used <= row.total for row in found.service.allowances)
@@ -181,7 +181,7 @@ class Orders(RuleBasedStateMachine):
         orders, told = self.run(look())
         due: Counter[str] = Counter()
         for order in orders:
-            waited = order.status in ("scheduled", "cancelled") or order.effective_on > order.at.date()
+            waited = order.status in ("scheduled", "cancelled") or order.effective_on > clock.day_of(order.at)
             due["change_scheduled"] += waited
             if order.kind in HAPPENED and (not waited or order.status in ("done", "undone")):
                 due[HAPPENED[order.kind]] += 1

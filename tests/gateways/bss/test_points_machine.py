@@ -49,9 +49,9 @@ class Points(RuleBasedStateMachine):
         await fresh(self.database)
         async with self.database.writing() as db:
             await catalogue.load(db, [OfferingEntry("net", "internet", "Net", {"RU": 100})])
-            owner = await provisioning.open_customer(db, "C-1", "C", clock.now().date())
+            owner = await provisioning.open_customer(db, "C-1", "C", clock.today())
             account = await provisioning.open_account(db, owner, NUMBER, "RU-NVS")
-            first = clock.now().date() + timedelta(days=3000)
+            first = clock.today() + timedelta(days=3000)
             await provisioning.connect(db, account, NewService("internet", "net", "l", "s"), first)
         await reward_terms.load(self.database)
         await self.bss.enrol(NUMBER)
@@ -66,7 +66,7 @@ class Points(RuleBasedStateMachine):
 
     def put(self, points: int, source: str) -> None:
         if points:
-            self.lots.append([months_after(clock.now().date(), 12), self.keys, points, source])
+            self.lots.append([months_after(clock.today(), 12), self.keys, points, source])
 
     def take(self, points: int, first: str = "") -> None:
         for lot in sorted(self.lots, key=lambda lot: (lot[3] != first, lot[0], lot[1])):
@@ -139,7 +139,7 @@ class Points(RuleBasedStateMachine):
     @rule(days=st.integers(1, 120))
     def wait(self, days: int) -> None:
         clock.set_ahead(clock.ahead() + timedelta(days=days))
-        today: date = clock.now().date()
+        today: date = clock.today()
         self.run(self.bss.run_bonus())
         assert self.run(self.bss.run_bonus()) == 0
         for lot in self.lots:
@@ -147,7 +147,7 @@ class Points(RuleBasedStateMachine):
         years = self.run(self.bss.point_history([NUMBER], limit=99)).rows
         for one in years:
             if one.kind == "years" and one.id not in {lot[3] for lot in self.lots}:
-                self.lots.append([months_after(one.at.date(), 12), self.keys, one.points, one.id])
+                self.lots.append([months_after(clock.day_of(one.at), 12), self.keys, one.points, one.id])
 
     @invariant()
     def adds_up(self) -> None:

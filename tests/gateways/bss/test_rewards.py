@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.clock import now
 from rxapp.core.db import Database
 from rxapp.gateways.bss import KeyReused, ServiceUnknown
@@ -90,16 +91,16 @@ async def test_a_higher_level_earns_at_a_higher_rate(club: EmbeddedBss) -> None:
 async def test_a_level_holds_for_a_year_and_then_counts_what_was_earned_lately(club: EmbeddedBss) -> None:
     await give(club, 1000)
     standing = (await club.loyalty([INTERNET]))[0]
-    until = months_after(now().date(), 12)
+    until = months_after(clock.today(), 12)
     assert (standing.level, standing.level_until, standing.next_level, standing.to_next) == (
         "privilege", until, "vip", 2000,
     )  # fmt: skip
     async with club.changing() as db:
         await operator.add_points(db, INTERNET, -1000, "spend")
     assert (await club.loyalty([INTERNET]))[0].level == "privilege"
-    with time_machine.travel(datetime.combine(until, now().timetz()), tick=True):
+    with time_machine.travel(clock.moment(until), tick=True):
         assert (await club.loyalty([INTERNET]))[0].level == "privilege"
-    with time_machine.travel(datetime.combine(until, now().timetz()) + timedelta(days=2), tick=True):
+    with time_machine.travel(clock.moment(until + timedelta(days=2)), tick=True):
         standing = (await club.loyalty([INTERNET]))[0]
         assert (standing.level, standing.level_until, standing.to_next) == ("standard", None, 1000)
 
@@ -108,7 +109,7 @@ async def test_points_expire_oldest_first_after_a_year_and_on_their_last_day_sti
     await give(club, 100, now() - timedelta(days=200))
     await give(club, 50)
     standing = (await club.loyalty([INTERNET]))[0]
-    first = months_after((now() - timedelta(days=200)).date(), 12)
+    first = months_after(clock.day_of(now() - timedelta(days=200)), 12)
     assert (standing.expiring_points, standing.expiring_on) == (100, first)
     await redeem(club, "min", MOBILE)
     assert (await club.loyalty([INTERNET]))[0].expiring_points == 20
@@ -124,7 +125,7 @@ async def test_points_expire_oldest_first_after_a_year_and_on_their_last_day_sti
 async def test_birthday_and_years_of_loyalty_are_given_once_a_year_and_made_up_for(
     bss: EmbeddedBss, database: Database
 ) -> None:
-    today = now().date()
+    today = clock.today()
     yesterday, week = today - timedelta(days=1), today - timedelta(days=7)
     await reward_terms.load(database, since=months_after(week, -36), birth_date=months_after(yesterday, -12 * 30))
     with after(days=-10):
@@ -141,7 +142,7 @@ async def test_birthday_and_years_of_loyalty_are_given_once_a_year_and_made_up_f
 
 
 async def test_a_day_before_joining_gives_nothing(bss: EmbeddedBss, database: Database) -> None:
-    yesterday = now().date() - timedelta(days=1)
+    yesterday = clock.today() - timedelta(days=1)
     await reward_terms.load(database, birth_date=months_after(yesterday, -12 * 30))
     await bss.enrol(INTERNET)
     assert await bss.run_bonus() == 0
@@ -159,7 +160,7 @@ async def test_who_was_born_on_the_29th_of_february_has_a_birthday_every_year(
 
 
 async def test_the_jobs_run_twice_at_once_give_once(bss: EmbeddedBss, database: Database) -> None:
-    await reward_terms.load(database, birth_date=months_after(now().date(), -12 * 30))
+    await reward_terms.load(database, birth_date=months_after(clock.today(), -12 * 30))
     await bss.enrol(INTERNET)
     await asyncio.gather(bss.run_bonus(), bss.run_bonus())
     assert await points(bss) == 100
@@ -217,7 +218,7 @@ async def test_what_stands_in_the_way_of_a_reward_is_named(club: EmbeddedBss) ->
     assert (await club.rewards(MINE))[1].suits[0].number == "+79120000001"
     assert await refusal(club, "days", MOBILE) == Why("why.no_service_for_reward")
     await redeem(club, "off")
-    month = months_after(now().date().replace(day=1), 1)
+    month = months_after(clock.today().replace(day=1), 1)
     assert await refusal(club, "off", MOBILE) == Why("why.reward_taken", {"count": 1}, month)
     assert {offer.reward.id: offer.why_not for offer in await club.rewards(MINE)}["off"] is not None
     async with club.changing() as db:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss import KeyReused, ServiceUnknown
 from rxapp.gateways.bss.embedded import ledger, operator
@@ -39,7 +39,7 @@ async def sim(bss: EmbeddedBss) -> str:
 
 
 def noon(back: int) -> datetime:
-    return datetime.combine(now().date() - timedelta(days=back), time(12), now().tzinfo)
+    return clock.moment(clock.today() - timedelta(days=back), time(12))
 
 
 async def balance(bss: EmbeddedBss) -> int:
@@ -47,7 +47,7 @@ async def balance(bss: EmbeddedBss) -> int:
 
 
 async def test_days_are_summed_by_kind_within_their_bounds(meter: EmbeddedBss) -> None:
-    today = now().date()
+    today = clock.today()
     for back, kind, amount in ((0, "min", 3), (0, "min", 4), (0, "gb", 100), (2, "min", 5), (9, "min", 6)):
         await use(meter, kind, amount, noon(back))
     days = await meter.usage_days(MINE, await sim(meter), since=today - timedelta(days=2), until=today)
@@ -62,7 +62,7 @@ async def test_records_come_newest_first_in_pages_of_one_kind_or_all(meter: Embe
     for back in range(4):
         await use(meter, "min", back + 1, noon(back), peer=f"+7900000000{back}")
     await use(meter, "sms", 1, noon(0))
-    today = now().date()
+    today = clock.today()
     span = {"since": today - timedelta(days=30), "until": today}
     first = await meter.usage_records(MINE, await sim(meter), **span, kind="min", limit=3)  # type: ignore[arg-type]
     rest = await meter.usage_records(MINE, await sim(meter), **span, kind="min", offset=3, limit=3)  # type: ignore[arg-type]
@@ -124,7 +124,7 @@ async def test_an_amount_has_its_bounds(meter: EmbeddedBss, amount: int) -> None
 
 async def test_another_persons_usage_is_as_good_as_absent(meter: EmbeddedBss) -> None:
     theirs = (await meter.services([FOREIGN]))[0].id
-    span = {"since": now().date(), "until": now().date()}
+    span = {"since": clock.today(), "until": clock.today()}
     for bad in (theirs, "x", str(uuid4())):
         for asked in (meter.usage_days(MINE, bad, **span), meter.usage_records(MINE, bad, **span)):  # type: ignore[arg-type]
             with pytest.raises(ServiceUnknown):
@@ -134,7 +134,7 @@ async def test_another_persons_usage_is_as_good_as_absent(meter: EmbeddedBss) ->
 async def test_at_most_a_year_is_told(meter: EmbeddedBss) -> None:
     await use(meter, "min", 1, noon(0))
     await use(meter, "min", 1, noon(400))
-    days = await meter.usage_days(MINE, await sim(meter), since=date(2000, 1, 1), until=now().date())
+    days = await meter.usage_days(MINE, await sim(meter), since=date(2000, 1, 1), until=clock.today())
     assert len(days) == 1
 
 

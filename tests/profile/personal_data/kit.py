@@ -120,8 +120,8 @@ async def _rows(db: Db, account: Account, me: Principal) -> None:
         receipts.ChangeReceipt(
             id=receipt, **mine, number=1, account_number=NUMBER, service_id="s", kind="option_on", offering_id="o",
             starts="now", days=0, order_id="o", fingerprint="f", words="=Words", locale="ru", price_before_minor=0,
-            price_after_minor=-5, charge_now_minor=0, effective_on=now.date(), at=now, family="Firefox", system="",
-            network="198.51.100.0/24", previous_hash="", receipt_hash="h",
+            price_after_minor=-5, charge_now_minor=0, effective_on=clock.day_of(now), at=now, family="Firefox",
+            system="", network="198.51.100.0/24", previous_hash="", receipt_hash="h",
         )
     )  # fmt: skip
     await db.flush()

@@ -94,7 +94,7 @@ async def test_it_may_be_had_five_times_an_hour(database: Database) -> None:
 async def test_what_the_operator_says_of_the_linked_contracts_is_in_it(database: Database) -> None:
     bss = EmbeddedBss(database)
     async with database.writing() as db:
-        owner = await provisioning.open_customer(db, "C", "C", clock.now().date())
+        owner = await provisioning.open_customer(db, "C", "C", clock.today())
         await provisioning.open_account(db, owner, NUMBER, "RU-NVS")
         await operator.post_payment(db, NUMBER, 100_000, "first")
     me, _ = await vera(database)

@@ -8,7 +8,7 @@ transaction: call them before it or after its commit. Such a mistake ends in Bss
 from collections.abc import Sequence
 from datetime import date
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.gateways.bss.embedded import catalogue, charging, feed, reading
 from rxapp.gateways.bss.embedded.ordering.adapter import Ordering
 from rxapp.gateways.bss.embedded.ownership.adapter import Ownership
@@ -25,12 +25,12 @@ class EmbeddedBss(Ownership, Ordering, Usage, Rewards):
     async def services(self, numbers: Sequence[str]) -> list[Service]:
         """Services of these accounts; unknown numbers have none."""
         async with self.reading() as db:
-            return await reading.services(db, list(numbers), now().date())
+            return await reading.services(db, list(numbers), clock.today())
 
     async def balances(self, numbers: Sequence[str]) -> list[Balance]:
         """One balance a known account."""
         async with self.reading() as db:
-            return await reading.balances(db, list(numbers), now().date())
+            return await reading.balances(db, list(numbers), clock.today())
 
     async def events(self, numbers: Sequence[str], limit: int = 12) -> list[FeedEvent]:
         """The newest events, newest first; at most 200."""
@@ -44,7 +44,7 @@ class EmbeddedBss(Ownership, Ordering, Usage, Rewards):
 
     async def charge_due(self, today: date | None = None) -> int:
         """The monthly run, one transaction an account; returns how many charges it made. Safe to repeat."""
-        day = today or now().date()
+        day = today or clock.today()
         async with self.reading() as db:
             numbers = await charging.due_accounts(db, day)
         count = 0

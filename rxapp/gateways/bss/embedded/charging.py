@@ -1,17 +1,18 @@
 """The monthly run: each working service pays for the coming month on its day."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import entitlement, feed, operator, rules
 from rxapp.gateways.bss.embedded.operations import locked
 from rxapp.gateways.bss.embedded.ordering import carrying
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssService, BssServiceOption
 
-CHARGE_TIME = time(3, 0, tzinfo=UTC)
+CHARGE_TIME = time(3, 0)
 
 
 async def due_accounts(db: Db, today: date) -> list[str]:
@@ -37,7 +38,7 @@ async def charge_due(db: Db, number: str, today: date) -> int:
     await _end_stops(db, account, today)
     while service := await _next(db, number, today):
         day = service.next_charge_on
-        at = datetime.combine(day, CHARGE_TIME)
+        at = clock.moment(day, CHARGE_TIME)
         await carrying.apply_due(db, account, service, at)
         price = _discounted(service, await monthly_price(db, service))
         if price:
@@ -84,6 +85,6 @@ async def _end_stops(db: Db, account: BssBillingAccount, today: date) -> None:
     )
     for service in (await db.exec(ended.order_by(col(BssService.id)))).all():
         ends = service.resume_on or today
-        await operator.start(db, account, service, datetime.combine(ends, CHARGE_TIME))
+        await operator.start(db, account, service, clock.moment(ends, CHARGE_TIME))
         feed.announce(db, account.number)
     await db.flush()

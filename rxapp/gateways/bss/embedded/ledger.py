@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import chain
 from rxapp.gateways.bss.embedded.tables import BssBillingAccount, BssCustomer, BssLedgerTransaction, BssPosting
@@ -100,7 +101,7 @@ async def _before_their_contract(db: Db) -> list[str]:
         .join(BssLedgerTransaction, col(BssLedgerTransaction.id) == BssPosting.transaction_id)
         .group_by(col(BssBillingAccount.number), col(BssCustomer.since))
     )
-    return [number for number, since, at in await db.exec(first) if at.date() < since]
+    return [number for number, since, at in await db.exec(first) if clock.day_of(at) < since]
 
 
 def _posting(transaction: BssLedgerTransaction, leg: Leg) -> BssPosting:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss.embedded import rules
 from rxapp.gateways.bss.embedded.errors import NotAMember, PointsInsufficient
@@ -84,7 +85,7 @@ async def accrue(db: Db, customer_id: UUID, paid_minor: int, source_id: str, at:
     row = await member(db, customer_id) if rule else None
     if rule is None or row is None:
         return 0
-    level = await db.get(BssLoyaltyLevel, await level_now(db, row, at.date()))
+    level = await db.get(BssLoyaltyLevel, await level_now(db, row, clock.day_of(at)))
     points = paid_minor * (level.percent if level else 100) // (100 * rule.minor_per_point)
     if points > 0:
         await move(db, customer_id, points, "payment", source_id, at)
@@ -106,7 +107,7 @@ def held(row: BssLoyaltyMember, today: date) -> Level:
 async def earned_lately(db: Db, customer_ids: list[UUID], today: date) -> dict[UUID, int]:
     """Points earned within the months of a level, by customer."""
     terms = await bonus_terms(db)
-    since = rules.at_midnight(rules.months_before(today, terms.level_months))
+    since = clock.moment(rules.months_before(today, terms.level_months))
     found = (
         select(BssPointEntry.customer_id, func.sum(BssPointEntry.points))
         .where(col(BssPointEntry.customer_id).in_(customer_ids), BssPointEntry.points > 0, BssPointEntry.at >= since)
@@ -150,7 +151,7 @@ async def of_accounts(db: Db, numbers: list[str], today: date) -> list[Loyalty]:
 
 
 async def _earn(db: Db, row: BssLoyaltyMember, points: int, source_id: str, at: datetime) -> None:
-    terms, today = await bonus_terms(db), at.date()
+    terms, today = await bonus_terms(db), clock.day_of(at)
     expires = rules.months_after(today, terms.lot_months)
     db.add(
         BssPointLot(

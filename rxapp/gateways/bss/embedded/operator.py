@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import feed, ledger, loyalty, rules
 from rxapp.gateways.bss.embedded.errors import (
@@ -28,7 +28,7 @@ async def post_payment(db: Db, number: str, amount_minor: int, key: str, at: dat
 
     Raises AmountRefused, AccountUnknown, KeyReused.
     """
-    moment = at or now()
+    moment = at or clock.now()
     _check(amount_minor)
 
     async def change(account: BssBillingAccount) -> None:
@@ -51,7 +51,7 @@ async def charge(
 
     Raises AmountRefused, AccountUnknown, ServiceUnknown, ServiceAmbiguous, KeyReused.
     """
-    moment = at or now()
+    moment = at or clock.now()
     _check(amount_minor)
 
     async def change(account: BssBillingAccount) -> None:
@@ -70,7 +70,7 @@ async def suspend(
 
     Raises NoDebt for the reason debt on a balance that is not negative, and as ``charge`` does.
     """
-    moment = at or now()
+    moment = at or clock.now()
 
     async def change(account: BssBillingAccount) -> None:
         stopped = await pick(db, account, service)
@@ -87,7 +87,7 @@ async def resume(db: Db, number: str, key: str, service: str = "", at: datetime 
 
     Raises DebtRemains when it was stopped for a debt not yet paid, and as ``charge`` does.
     """
-    moment = at or now()
+    moment = at or clock.now()
 
     async def change(account: BssBillingAccount) -> None:
         stopped = await pick(db, account, service)
@@ -104,7 +104,7 @@ async def add_points(db: Db, number: str, points: int, key: str, at: datetime | 
 
     Raises NotAMember, PointsInsufficient, AmountRefused for zero, AccountUnknown, KeyReused.
     """
-    moment = at or now()
+    moment = at or clock.now()
     _check(abs(points))
 
     async def change(account: BssBillingAccount) -> None:
@@ -123,7 +123,7 @@ async def use_allowance(
     The feed tells only that a package runs out, and that it has: the bars show the rest.
     Raises AllowanceUnknown, AllowanceExhausted, and as ``charge`` does.
     """
-    moment = at or now()
+    moment = at or clock.now()
     _check(amount)
 
     async def change(account: BssBillingAccount) -> None:
@@ -144,7 +144,7 @@ async def use_allowance(
 
 async def enrol(db: Db, number: str, key: str, at: datetime | None = None) -> Receipt:
     """Make the account's customer a member of the bonus programme; a member stays one. Raises AccountUnknown."""
-    moment = at or now()
+    moment = at or clock.now()
 
     async def change(account: BssBillingAccount) -> None:
         if await loyalty.enrol(db, account.customer_id, moment):
@@ -168,10 +168,10 @@ async def start(db: Db, account: BssBillingAccount, service: BssService, at: dat
     other stops only the months that went by are not charged afterwards.
     """
     if service.stopped_on is not None:
-        service.next_charge_on += max(timedelta(0), at.date() - service.stopped_on)
+        service.next_charge_on += max(timedelta(0), clock.day_of(at) - service.stopped_on)
         service.charge_day = service.next_charge_on.day
-    elif service.next_charge_on <= at.date():
-        service.next_charge_on = rules.next_charge(at.date(), service.charge_day)
+    elif service.next_charge_on <= clock.day_of(at):
+        service.next_charge_on = rules.next_charge(clock.day_of(at), service.charge_day)
     service.stopped_for, service.stopped_on, service.resume_on = "", None, None
     db.add(service)
     feed.write(db, account, "service_resumed", at, kind=service.kind, tariff=await _tariff(db, service))

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 from rxapp.gateways.bss import Level, ServiceKind, ServiceStatus
@@ -45,11 +45,6 @@ def months_after(day: date, months: int) -> date:
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier."""
     return months_after(day, -months)
-
-
-def at_midnight(day: date) -> datetime:
-    """The moment a day begins, UTC."""
-    return datetime.combine(day, time(), UTC)
 
 
 def best_level(*levels: Level) -> Level:

@@ -37,7 +37,7 @@ async def sign(db: Db, name: str, home: str, wanted: WantedAccount, phone: str =
         raise FormRefused({"points": "sandbox.points_need_service"})
     if not wanted.services:
         return []
-    customer = await provisioning.open_customer(db, f"T-{uuid4().hex[:12]}", name, clock.now().date(), phone)
+    customer = await provisioning.open_customer(db, f"T-{uuid4().hex[:12]}", name, clock.today(), phone)
     made: list[Contract] = []
     for place, service in enumerate(wanted.services):
         made.append(await _connect(db, customer, service, service.region or home, f"services.{place}"))
@@ -60,7 +60,7 @@ async def _connect(db: Db, customer: BssCustomer, wanted: WantedService, where: 
         tariff = wanted.tariff or await _cheapest(db, wanted.kind, where)
         options = tuple(wanted.options)
         order = NewService(wanted.kind, tariff, login, password, _dialled(wanted), options)
-        first_charge = clock.now().date() + timedelta(days=wanted.charge_in_days)
+        first_charge = clock.today() + timedelta(days=wanted.charge_in_days)
         service = await provisioning.connect(db, purse, order, first_charge)
     except DomainError as refused:
         raise FormRefused({f"{place}.tariff": refused.code}) from refused

@@ -78,7 +78,7 @@ def _checked(errors: dict[str, str], name: str, typed: T | None, otherwise: T, c
 
 
 def _born(day: date) -> date:
-    return people.birth_date(str(day.day), str(day.month), str(day.year), clock.now().date())
+    return people.birth_date(str(day.day), str(day.month), str(day.year), clock.today())
 
 
 def _user_name() -> str:

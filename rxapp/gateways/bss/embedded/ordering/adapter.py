@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.gateways.bss.embedded.operations import once
 from rxapp.gateways.bss.embedded.ordering import carrying, detail, quoting, terms
 from rxapp.gateways.bss.embedded.part import Part
@@ -19,7 +19,7 @@ class Ordering(Part):
     async def service(self, numbers: Sequence[str], service_id: str) -> ServiceDetail:
         """One service in full. Raises ServiceUnknown."""
         async with self.reading() as db:
-            return await detail.of(db, list(numbers), service_id, now().date())
+            return await detail.of(db, list(numbers), service_id, clock.today())
 
     async def tariff_offers(
         self, numbers: Sequence[str], service_id: str, *, offset: int = 0, limit: int = 20
@@ -28,19 +28,19 @@ class Ordering(Part):
         size = min(max(0, limit), MAX_PAGE - 1)
         async with self.reading() as db:
             standing = await terms.standing(db, list(numbers), service_id)
-            found = await detail.tariffs(db, standing, now(), offset, size + 1)
+            found = await detail.tariffs(db, standing, clock.now(), offset, size + 1)
         return Page(found[:size], len(found) > size)
 
     async def quote(self, numbers: Sequence[str], service_id: str, change: Change) -> Quote:
         """What the change would do. Raises ServiceUnknown, ChangeRefused, OfferingUnknown."""
         async with self.reading() as db:
-            return await quoting.quote(db, await terms.standing(db, list(numbers), service_id), change, now())
+            return await quoting.quote(db, await terms.standing(db, list(numbers), service_id), change, clock.now())
 
     async def order(
         self, numbers: Sequence[str], service_id: str, change: Change, *, fingerprint: str, key: str
     ) -> Order:
         """Do it once a key. Raises ServiceUnknown, OfferChanged, ChangeRefused, OfferingUnknown, KeyReused."""
-        moment = now()
+        moment = clock.now()
         async with self.changing() as db:
             number = (await terms.standing(db, list(numbers), service_id)).account.number
 

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import catalogue, entitlement, feed, ledger, operator
 from rxapp.gateways.bss.embedded.ordering import quoting, terms
@@ -68,7 +69,7 @@ async def apply_due(db: Db, account: BssBillingAccount, service: BssService, at:
             await _pay(db, account, order.fee_minor, f"order-fee:{order.id}", at)
         elif order.offering_id in standing.options:
             await _drop_option(db, service, order.offering_id)
-        order.status, order.effective_on = "done", at.date()
+        order.status, order.effective_on = "done", clock.day_of(at)
         db.add(order)
         offering = await db.get_one(BssOffering, order.offering_id)
         _tell(db, standing, _HAPPENED[order.kind], offering.name, at)
@@ -122,13 +123,13 @@ async def _option_on(db: Db, standing: Standing, quote: Quote, now: datetime) ->
 
 
 async def _suspend(db: Db, standing: Standing, quote: Quote, now: datetime) -> None:
-    standing.service.stopped_on, standing.service.resume_on = now.date(), quote.ends_on
+    standing.service.stopped_on, standing.service.resume_on = clock.day_of(now), quote.ends_on
     await operator.stop(db, standing.account, standing.service, "own", now)
 
 
 async def _resume(db: Db, standing: Standing, quote: Quote, now: datetime) -> None:
     if (stop := await quoting.newest_stop(db, standing)) is not None:
-        stop.ends_on = now.date()
+        stop.ends_on = clock.day_of(now)
         db.add(stop)
     await operator.start(db, standing.account, standing.service, now)
 

@@ -5,6 +5,7 @@ from typing import cast
 
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import catalogue, reading
 from rxapp.gateways.bss.embedded.errors import ServiceUnknown
@@ -53,7 +54,7 @@ async def of(db: Db, numbers: list[str], service_id: str, today: date) -> Servic
 
 async def tariffs(db: Db, standing: Standing, now: datetime, offset: int, limit: int) -> list[TariffOffer]:
     """Tariffs of the region, cheapest first, with what each would cost and what forbids it."""
-    today, service = now.date(), standing.service
+    today, service = clock.day_of(now), standing.service
     change_rules = await terms.change_rules(db, service.kind)
     last = await terms.last_tariff_change(db, service.id)
     offers = []

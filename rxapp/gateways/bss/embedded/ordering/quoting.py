@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import catalogue
 from rxapp.gateways.bss.embedded.ordering import rules, terms
@@ -24,7 +25,7 @@ async def quote(db: Db, standing: Standing, change: Change, now: datetime) -> Qu
 
 
 async def _tariff(db: Db, standing: Standing, change: Change, now: datetime) -> Quote:
-    today, service = now.date(), standing.service
+    today, service = clock.day_of(now), standing.service
     offering, price = await catalogue.priced(db, change.offering_id, service.kind, standing.account.region)
     way = rules.direction(service.price_minor, price)
     rule = (await terms.change_rules(db, service.kind)).get(way, CLOSED)
@@ -45,11 +46,11 @@ async def _option_on(db: Db, standing: Standing, change: Change, now: datetime) 
     service = standing.service
     option, price = await catalogue.priced(db, change.offering_id, service.kind, standing.account.region, "option")
     rule = (await terms.change_rules(db, service.kind)).get("option_on", CLOSED)
-    charge = rules.prorated(price, now.date(), service.next_charge_on)
+    charge = rules.prorated(price, clock.day_of(now), service.next_charge_on)
     _refuse(option_on_block(standing, option.id, await terms.relations(db, service.kind)))
     _refuse(when_block(rule.now, standing, at_once=True))
     _refuse(terms.short_of(charge, standing.spendable_minor))
-    drafted = _draft(standing, replace(change, when="now"), option, standing.monthly_minor + price, now.date())
+    drafted = _draft(standing, replace(change, when="now"), option, standing.monthly_minor + price, clock.day_of(now))
     undo = now + timedelta(hours=rule.undo_hours) if rule.undo_hours else None
     return replace(drafted, charge_now_minor=charge, undo_until=undo)
 
@@ -63,7 +64,7 @@ async def _option_off(db: Db, standing: Standing, change: Change, now: datetime)
 
 
 async def _suspend(db: Db, standing: Standing, change: Change, now: datetime) -> Quote:
-    today, service = now.date(), standing.service
+    today, service = clock.day_of(now), standing.service
     rule = await terms.suspension_rule(db, service.kind)
     _refuse(terms.blocked(service, standing.account))
     if rule is None:
@@ -78,7 +79,7 @@ async def _suspend(db: Db, standing: Standing, change: Change, now: datetime) ->
 
 
 async def _resume(db: Db, standing: Standing, change: Change, now: datetime) -> Quote:
-    today, service = now.date(), standing.service
+    today, service = clock.day_of(now), standing.service
     if service.stopped_for != "own" or service.stopped_on is None:
         raise ChangeRefused(Why("why.not_paused"))
     rule = await terms.suspension_rule(db, service.kind)
@@ -95,7 +96,7 @@ async def _cancel(db: Db, standing: Standing, change: Change, now: datetime) -> 
     if order is None:
         raise ChangeRefused(Why("why.nothing_to_cancel"))
     offering = await db.get_one(BssOffering, order.offering_id)
-    return _draft(standing, change, offering, standing.monthly_minor, now.date())
+    return _draft(standing, change, offering, standing.monthly_minor, clock.day_of(now))
 
 
 async def _undo(db: Db, standing: Standing, change: Change, now: datetime) -> Quote:
@@ -109,7 +110,7 @@ async def _undo(db: Db, standing: Standing, change: Change, now: datetime) -> Qu
     if order.kind == "option_on":
         _refuse(option_off_block(standing, order.offering_id, await terms.relations(db, standing.service.kind)))
     offering = await db.get_one(BssOffering, order.before_id or order.offering_id)
-    drafted = _draft(standing, change, offering, order.price_before_minor, now.date())
+    drafted = _draft(standing, change, offering, order.price_before_minor, clock.day_of(now))
     return replace(drafted, charge_now_minor=-order.charged_minor)
 
 

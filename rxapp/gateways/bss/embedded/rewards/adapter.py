@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from rxapp.core.clock import now
+from rxapp.core import clock
 from rxapp.gateways.bss.embedded import loyalty, operator
 from rxapp.gateways.bss.embedded.operations import once
 from rxapp.gateways.bss.embedded.ordering import terms
@@ -24,7 +24,7 @@ class Rewards(Part):
     async def loyalty(self, numbers: Sequence[str]) -> list[Loyalty]:
         """One entry a customer: points are never counted twice for two accounts of one person."""
         async with self.reading() as db:
-            return await loyalty.of_accounts(db, list(numbers), now().date())
+            return await loyalty.of_accounts(db, list(numbers), clock.today())
 
     async def enrol(self, number: str) -> None:
         """Join the bonus programme. Raises AccountUnknown."""
@@ -49,11 +49,11 @@ class Rewards(Part):
     async def rewards(self, numbers: Sequence[str]) -> list[RewardOffer]:
         """The catalogue for these accounts, cheapest first."""
         async with self.reading() as db:
-            return await catalogue.offers(db, list(numbers), now().date())
+            return await catalogue.offers(db, list(numbers), clock.today())
 
     async def redeem(self, numbers: Sequence[str], service_id: str, reward_id: str, *, key: str) -> Redemption:
         """Take a reward, once a key. Raises ServiceUnknown, RewardUnknown, RewardRefused, KeyReused."""
-        moment = now()
+        moment = clock.now()
         async with self.changing() as db:
             number = (await terms.standing(db, list(numbers), service_id)).account.number
 
@@ -67,7 +67,7 @@ class Rewards(Part):
 
     async def run_bonus(self, today: date | None = None) -> int:
         """Birthdays, years of loyalty, expiry up to the day, one transaction a customer; safe to repeat."""
-        day = today or now().date()
+        day = today or clock.today()
         async with self.reading() as db:
             customers = await jobs.members(db)
         made = 0

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import rules
 from rxapp.gateways.bss.embedded.rewards.tables import BssRedemption, BssReward
@@ -95,7 +96,7 @@ async def _members(db: Db, customers: list[UUID]) -> dict[UUID, BssLoyaltyMember
 
 
 async def _taken_this_month(db: Db, customers: list[UUID], today: date) -> dict[tuple[UUID, str], int]:
-    since = rules.at_midnight(today.replace(day=1))
+    since = clock.moment(today.replace(day=1))
     found = (
         select(BssRedemption.customer_id, BssRedemption.reward_id, func.count())
         .where(col(BssRedemption.customer_id).in_(customers), BssRedemption.at >= since)

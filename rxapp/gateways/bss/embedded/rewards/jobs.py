@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import feed, loyalty, rules
 from rxapp.gateways.bss.embedded.rewards.tables import BssPointLot
@@ -51,7 +52,7 @@ async def _gifts(db: Db, customer_id: UUID, today: date) -> list[tuple[str, str,
     customer = await db.get_one(BssCustomer, customer_id)
     member = await loyalty.member(db, customer_id)
     terms = await loyalty.bonus_terms(db)
-    joined = member.joined_at.date() if member else today
+    joined = clock.day_of(member.joined_at) if member else today
     gifts = []
     for day in _anniversaries(customer.birth_date, today):
         if day >= joined and terms.birthday_points:
@@ -98,4 +99,4 @@ async def _purse(db: Db, customer_id: UUID) -> BssBillingAccount | None:
 
 
 def _moment(day: date) -> datetime:
-    return rules.at_midnight(day) + timedelta(hours=AT.hour)
+    return clock.moment(day, AT)

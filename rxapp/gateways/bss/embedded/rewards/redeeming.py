@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from rxapp.core import clock
 from rxapp.core.db import Db
 from rxapp.gateways.bss.embedded import feed, loyalty
 from rxapp.gateways.bss.embedded.ordering.terms import Standing
@@ -28,8 +29,8 @@ async def take(db: Db, standing: Standing, reward_id: str, key: str, now: dateti
         raise RewardUnknown
     member = await loyalty.member(db, customer)
     fits = standing.service if standing.service.kind in reward.kinds else None
-    taken = await catalogue.taken_this_month(db, customer, reward.id, now.date())
-    if why := catalogue.block(reward, member, fits, taken, now.date()):
+    taken = await catalogue.taken_this_month(db, customer, reward.id, clock.day_of(now))
+    if why := catalogue.block(reward, member, fits, taken, clock.day_of(now)):
         raise RewardRefused(why)
     made = redemption_id(key)
     await loyalty.move(db, customer, -reward.points, "reward", str(made), now)

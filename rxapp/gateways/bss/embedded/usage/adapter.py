@@ -1,13 +1,14 @@
 """The verbs of the port."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import func
+from sqlalchemy import String, column, func, values
 from sqlmodel import col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
-from rxapp.gateways.bss.embedded import rules
+from rxapp.core import clock
 from rxapp.gateways.bss.embedded.ordering import terms
 from rxapp.gateways.bss.embedded.part import Part
 from rxapp.gateways.bss.embedded.usage.tables import BssUsageRecord
@@ -15,6 +16,7 @@ from rxapp.gateways.bss.usage import MOST_DAYS, Flow, UsageDay, UsageKind, Usage
 from rxapp.gateways.bss.values import Page
 
 MAX_PAGE = 1000
+_AT = col(BssUsageRecord.at)
 
 
 class Usage(Part):
@@ -24,19 +26,22 @@ class Usage(Part):
         """Sums by day and kind, oldest first, in one query. Raises ServiceUnknown."""
         async with self.reading() as db:
             service = (await terms.standing(db, list(numbers), service_id)).service
-            day: Any = func.date(BssUsageRecord.at)
-            if db.get_bind().dialect.name == "postgresql":
-                # Otherwise the day would be that of the session's time zone.
-                day = func.date(func.timezone("UTC", BssUsageRecord.at))
+            days = _days(since, until)
             found = (
-                select(day, BssUsageRecord.kind, func.sum(BssUsageRecord.amount), func.sum(BssUsageRecord.cost_minor))
-                .where(BssUsageRecord.service_id == service.id, *_within(since, until))
-                .group_by(day, BssUsageRecord.kind)
-                .order_by(day, BssUsageRecord.kind)
+                select(
+                    days.c.day,
+                    BssUsageRecord.kind,
+                    func.sum(BssUsageRecord.amount),
+                    func.sum(BssUsageRecord.cost_minor),
+                )
+                .join_from(days, BssUsageRecord, (days.c.begins <= _AT) & (days.c.ends > _AT))
+                .where(BssUsageRecord.service_id == service.id)
+                .group_by(days.c.day, BssUsageRecord.kind)
+                .order_by(days.c.day, BssUsageRecord.kind)
             )
             return [
-                UsageDay(_as_date(told), cast(UsageKind, kind), int(amount), int(cost))
-                for told, kind, amount, cost in await db.exec(found)
+                UsageDay(date.fromisoformat(day), cast(UsageKind, kind), int(amount), int(cost))
+                for day, kind, amount, cost in await db.exec(found)
             ]
 
     async def usage_records(
@@ -62,16 +67,22 @@ class Usage(Part):
         return Page(rows[:size], len(rows) > size)
 
 
+def _days(since: date, until: date) -> Any:
+    """The operator's days with their bounds, to be joined with: SQLite knows no time zones."""
+    first = _first(since, until)
+    every = [first + timedelta(days=place) for place in range((until - first).days + 1)]
+    bounds = [(str(day), clock.moment(day), clock.moment(day + timedelta(days=1))) for day in every]
+    columns = (column("day", String), column("begins", UTCDateTime), column("ends", UTCDateTime))
+    return values(*columns, name="days").data(bounds).cte()
+
+
 def _within(since: date, until: date) -> tuple[Any, Any]:
-    first = max(since, until - timedelta(days=MOST_DAYS - 1))
-    after = rules.at_midnight(until) + timedelta(days=1)
-    return col(BssUsageRecord.at) >= rules.at_midnight(first), col(BssUsageRecord.at) < after
+    after = clock.moment(until + timedelta(days=1))
+    return clock.moment(_first(since, until)) <= _AT, after > _AT
 
 
-def _as_date(told: Any) -> date:
-    if isinstance(told, datetime):
-        return told.date()
-    return told if isinstance(told, date) else date.fromisoformat(str(told)[:10])
+def _first(since: date, until: date) -> date:
+    return max(since, until - timedelta(days=MOST_DAYS - 1))
 
 
 def _shaped(row: BssUsageRecord) -> UsageRecord:
