@@ -47,6 +47,12 @@ class NameMalformed(DomainError):
     code = "linked_services.name_malformed"
 
 
+class SimYoung(DomainError):
+    """The number has had its SIM for less than 72 hours: what came to it proves no account of its contract (OTP-11)."""
+
+    code = "linked_services.sim_young"
+
+
 class LinksFull(DomainError):
     """Fifty accounts are linked already."""
 

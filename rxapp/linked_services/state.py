@@ -11,6 +11,7 @@ from rxapp.core.errors import DomainError, FormRefused
 from rxapp.core.region import region
 from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount
+from rxapp.linked_services import rules
 from rxapp.linked_services import service as links
 from rxapp.linked_services.by_code import service as by_code
 from rxapp.step_up.state import StepUpState, ask_if_needed
@@ -91,11 +92,14 @@ class LinkState(rx.State):
         """The code that came to the number."""
         who = principal()
         try:
-            await by_code.prove(database(), who, form.get("code", "")[:6])
+            await by_code.prove(database(), gateways().bss, who, form.get("code", "")[:6])
             async with database().reading() as db:
                 waiting = await links.proved(db, who)
             if waiting:
                 await self._show_found(waiting)
+        except rules.SimYoung as refused:
+            self.step = "claim"
+            return self._refuse(refused)
         except DomainError as refused:
             return self._refuse(refused)
         self.errors = {}

@@ -19,8 +19,9 @@ from rxapp.linked_services.mine.state import MineState
 from rxapp.linked_services.offers.state import OffersState
 from rxapp.step_up.state import StepUpState
 from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
-from tests.personas import Person, subscriber
+from tests.personas import Person, session_of, subscriber
 from tests.pipeline import OpenTab, Tab
+from tests.services.operator import change_sim
 
 ANNAS = (BillingAccount(INTERNET, "RU-NVS"), BillingAccount(MOBILE, "RU-NVS"))
 
@@ -135,6 +136,25 @@ async def test_accounts_of_a_confirmed_phone_are_offered_masked_and_linked_only_
     assert await linked(database, anna) == [INTERNET]
     await tab.fire(OffersState.take, offer=offer.id)
     assert (await linked(database, anna), tab.shown(OffersState).offers) == ([INTERNET, MOBILE], [])
+
+
+async def test_a_changed_sim_is_offered_nothing_and_takes_nothing(
+    database: Database, bss: EmbeddedBss, open_tab: OpenTab
+) -> None:
+    anna = await subscriber(database, "anna", owns=ANNAS[:1])
+    await knows(database, anna.phone)
+    tab = await opened(open_tab, anna, OffersState)
+    (offer,) = tab.shown(OffersState).offers
+    changed = await change_sim(database, anna.phone)
+    await tab.fire(OffersState.take, offer=offer.id)
+    assert await linked(database, anna) == [INTERNET]
+    assert tab.shown(OffersState).error == "linked_services.nothing_proved"
+    await tab.fire(OffersState.load)
+    assert tab.shown(OffersState).offers == []
+    with time_machine.travel(changed + timedelta(hours=72, seconds=1), tick=False):
+        later = await open_tab(session=await session_of(database, anna.principal))
+        await later.fire(OffersState.load)
+        assert [one.id for one in later.shown(OffersState).offers] == [offer.id]
 
 
 async def test_what_was_unlinked_is_not_offered_back(database: Database, bss: EmbeddedBss, open_tab: OpenTab) -> None:

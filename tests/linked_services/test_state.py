@@ -1,45 +1,22 @@
 """Linking a billing account as a browser does it."""
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlmodel import col, select
 
-from rxapp.accounts.messages.tables import OutboxMessage
 from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.dashboard.state import DashboardState
 from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
-from rxapp.linked_services import service as links
 from rxapp.linked_services.state import LinkState
 from rxapp.step_up.state import StepUpState
-from tests.gateways.bss.conftest import INTERNET, MOBILE
-from tests.personas import Person, session_of, subscriber
-from tests.pipeline import OpenTab, Tab
-
-RIGHT = {
-    "kind": "internet",
-    "region": "RU-NVS",
-    "account-number": INTERNET,
-    "service-login": "anna",
-    "service-password": "net-secret",
-}
-
-
-async def link_tab(database: Database, open_tab: OpenTab, name: str = "anna") -> tuple[Person, Tab]:
-    person = await subscriber(database, name)
-    tab = await open_tab(session=person.session)
-    await tab.fire(LinkState.load)
-    return person, tab
-
-
-async def linked(database: Database, person: Person) -> list[BillingAccount]:
-    async with database.reading() as db:
-        return await links.linked_accounts(db, person.principal)
+from tests.gateways.bss.conftest import INTERNET
+from tests.linked_services.kit import RIGHT, link_tab, linked
+from tests.personas import session_of
+from tests.pipeline import OpenTab
 
 
 async def test_the_right_credentials_link_the_account_and_show_the_dashboard(
@@ -164,123 +141,3 @@ async def test_a_stranger_links_nothing(database: Database, bss: EmbeddedBss, op
     await tab.fire(LinkState.submit, form=RIGHT)
     assert tab.sent_away_to == "/sign-in"
     assert not tab.shown(LinkState).errors
-
-
-ELSEWHERE = "+79990000001"
-ANNAS_SIM = "+79120000001"
-
-
-async def test_a_mobile_number_is_proved_by_a_code_sent_to_it(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab
-) -> None:
-    person, tab = await link_tab(database, open_tab)
-    await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": "8 912 000-00-01"})
-    shown = tab.shown(LinkState)
-    assert (shown.step, shown.code_shown, shown.errors) == ("code", "+7 912 000-00-01", {})
-    code = await code_sent(database, ANNAS_SIM)
-    await tab.fire(LinkState.submit_code, form={"code": "000000" if code != "000000" else "000001"})
-    assert tab.shown(LinkState).errors == {"code": "code.wrong"}
-    await tab.fire(LinkState.load)
-    assert tab.shown(LinkState).step == "code"
-    await tab.fire(LinkState.submit_code, form={"code": code})
-    assert (tab.shown(LinkState).step, tab.shown(LinkState).found_kinds) == ("confirm", ["mobile"])
-    await tab.fire(LinkState.confirm, form={"link-name": ""})
-    assert await linked(database, person) == [BillingAccount(MOBILE, "RU-NVS")]
-
-
-async def test_a_number_the_operator_does_not_know_sees_the_same_and_gets_nothing(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab
-) -> None:
-    known, unknown = await link_tab(database, open_tab, "anna"), await link_tab(database, open_tab, "boris")
-    for (_, tab), number in ((known, ANNAS_SIM), (unknown, ELSEWHERE)):
-        await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": number})
-    seen = [vars(tab.shown(LinkState)) for _, tab in (known, unknown)]
-    for told in seen:
-        told.pop("phone"), told.pop("code_shown"), told.pop("resend_in")
-    assert seen[0] == seen[1]
-    async with database.reading() as db:
-        boxes = (await db.exec(select(OutboxMessage).where(OutboxMessage.purpose == "link_service"))).all()
-    assert {(box.channel, box.to) for box in boxes} == {("sms", ANNAS_SIM), ("none", "")}
-    _, tab = unknown
-    for code in ("000000", "111111"):
-        await tab.fire(LinkState.submit_code, form={"code": code})
-        assert tab.shown(LinkState).errors == {"code": "code.wrong"}
-    assert tab.shown(LinkState).step == "code"
-
-
-@pytest.mark.parametrize(
-    ("typed", "error"), [("", "phone.malformed"), ("12", "phone.malformed"), ("+73832223344", "phone.not_mobile")]
-)
-async def test_a_bad_mobile_number_is_told_at_its_field(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab, typed: str, error: str
-) -> None:
-    _, tab = await link_tab(database, open_tab)
-    await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": typed})
-    assert (tab.shown(LinkState).step, tab.shown(LinkState).errors) == ("claim", {"mobile-number": error})
-
-
-async def test_nothing_is_confirmed_that_was_not_proved(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab
-) -> None:
-    person, tab = await link_tab(database, open_tab)
-    await tab.fire(LinkState.confirm, form={"link-name": ""})
-    assert tab.shown(LinkState).errors == {"form": "linked_services.nothing_proved"}
-    await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": ANNAS_SIM})
-    await tab.fire(LinkState.confirm, form={"link-name": ""})
-    assert await linked(database, person) == []
-    await tab.fire(LinkState.submit, form=RIGHT)
-    await tab.fire(LinkState.back)
-    await tab.fire(LinkState.confirm, form={"link-name": ""})
-    assert (await linked(database, person), tab.shown(LinkState).step) == ([], "claim")
-
-
-async def test_another_code_waits_its_time_and_the_former_one_dies(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab
-) -> None:
-    _, tab = await link_tab(database, open_tab)
-    await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": ANNAS_SIM})
-    old = await code_sent(database, ANNAS_SIM)
-    await tab.fire(LinkState.resend)
-    assert tab.shown(LinkState).errors["form"].startswith("limit.too_many?seconds=")
-    with time_machine.travel(clock.now() + timedelta(seconds=61), tick=False):
-        await tab.fire(LinkState.resend)
-        new = await code_sent(database, ANNAS_SIM)
-        if new != old:
-            await tab.fire(LinkState.submit_code, form={"code": old})
-            assert tab.shown(LinkState).errors == {"code": "code.wrong"}
-        await tab.fire(LinkState.submit_code, form={"code": new})
-        assert tab.shown(LinkState).step == "confirm"
-
-
-async def test_going_back_does_not_start_the_timer_of_a_number_over(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab
-) -> None:
-    _, tab = await link_tab(database, open_tab)
-    form = {"kind": "mobile", "mobile-number": ANNAS_SIM}
-    await tab.fire(LinkState.submit, form=form)
-    await tab.fire(LinkState.back)
-    await tab.fire(LinkState.submit, form=form)
-    assert tab.shown(LinkState).errors["form"].startswith("limit.too_many?seconds=")
-
-
-async def test_the_last_code_of_a_flow_lives_as_long_as_every_other(
-    database: Database, bss: EmbeddedBss, open_tab: OpenTab
-) -> None:
-    _, tab = await link_tab(database, open_tab)
-    begun = clock.now()
-    await tab.fire(LinkState.submit, form={"kind": "mobile", "mobile-number": ANNAS_SIM})
-    for after in (61, 182, 483):
-        with time_machine.travel(begun + timedelta(seconds=after), tick=False):
-            await tab.fire(LinkState.resend)
-            code = await code_sent(database, ANNAS_SIM)
-    with time_machine.travel(begun + timedelta(seconds=770), tick=False):
-        await tab.fire(LinkState.submit_code, form={"code": code})
-        assert tab.shown(LinkState).step == "confirm"
-
-
-async def code_sent(database: Database, to: str) -> str:
-    async with database.reading() as db:
-        newest = select(OutboxMessage).where(OutboxMessage.to == to).order_by(col(OutboxMessage.created_at).desc())
-        found = re.search(r"#(\d{6})", (await db.exec(newest)).first().text)  # type: ignore[union-attr]
-    assert found
-    return found[1]

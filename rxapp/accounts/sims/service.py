@@ -25,10 +25,18 @@ async def suffices(bss: BssGateway, phone: str, *, has_other: bool) -> bool:
     it suffices. A change the operator does tell of closes the way for everybody, and the hotline is left.
     """
     try:
-        changed_at = await bss.sim_changed_at(phone)
+        return not await is_young(bss, phone)
     except BssUnavailable:
         return not has_other
-    return changed_at is None or clock.now() - changed_at >= YOUNG
+
+
+async def is_young(bss: BssGateway, phone: str) -> bool:
+    """Whether this number (E.164) got another SIM, or was ported, within 72 hours. Not inside of a writing transaction.
+
+    Raises BssUnavailable.
+    """
+    changed_at = await bss.sim_changed_at(phone)
+    return changed_at is not None and clock.now() - changed_at < YOUNG
 
 
 async def others(db: Db, account_id: UUID, *, password: bool = True) -> tuple[bool, bool, bool]:

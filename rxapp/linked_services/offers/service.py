@@ -6,6 +6,7 @@ from rxapp.accounts import queries as accounts
 from rxapp.accounts.browser import Browser
 from rxapp.accounts.principal import Principal
 from rxapp.accounts.sessions import freshness
+from rxapp.accounts.sims import service as sims
 from rxapp.core import clock, secrets
 from rxapp.core.db import Db
 from rxapp.gateways.bss import BillingAccount, BssGateway, KnownAccount
@@ -30,10 +31,15 @@ async def phones(db: Db, principal: Principal) -> list[str]:
 
 
 async def known(bss: BssGateway, numbers: list[str]) -> list[KnownAccount]:
-    """What the operator knows for these phones, each account once. Raises BssUnavailable."""
+    """What the operator knows for these phones, each account once, and nothing for a young SIM: who has it in hand
+    may not be who has the contract (OTP-11). Raises BssUnavailable.
+    """
     found: dict[str, KnownAccount] = {}
     for number in numbers:
-        for one in await bss.accounts_of_phone(number):
+        there = await bss.accounts_of_phone(number)
+        if there and await sims.is_young(bss, number):
+            continue
+        for one in there:
             found.setdefault(one.account.number, one)
     return list(found.values())
 
