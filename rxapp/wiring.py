@@ -80,6 +80,8 @@ def connect() -> None:
     durable.register_job("bonus-days", 3600, run_bonus)
     durable.register_job("erase-closed-accounts", 15, personal_data_workflows.erase_closed)
     durable.register_job("resend-orders", 15, tariff_workflows.resend_orders)
+    durable.register_job("purge-consents", 3600, personal_data_workflows.purge_consents)
+    durable.register_job("purge-receipts", 3600, tariff_workflows.purge_receipts)
     durable.register_job("purge-service-proofs", 600, link_workflows.purge_proofs)
     durable.register_job("purge-social", 600, social_workflows.purge)
     account_workflows.register()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import sqlmodel
 
 from alembic import op
-from rxapp.accounts.journal import guards
+from rxapp.core import append_only
 
 
 revision = '0005'
@@ -86,7 +86,7 @@ def _journal() -> None:
         sa.Column('entry_hash', TEXT(length=64), nullable=False),
         sa.PrimaryKeyConstraint('account_id', name='pk_journal_head'),
     )
-    for statement in guards.statements(op.get_bind().dialect.name):
+    for statement in append_only.statements(op.get_bind().dialect.name, "security_event", 365):
         op.execute(statement)
 
 
@@ -183,7 +183,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ('recovery_code', 'second_factor', 'journal_head'):
         op.drop_table(table)
-    for statement in guards.drop_statements(op.get_bind().dialect.name):
+    for statement in append_only.drop_statements(op.get_bind().dialect.name, "security_event"):
         op.execute(statement)
     for table in ('security_event', 'known_device'):
         op.drop_table(table)

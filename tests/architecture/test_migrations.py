@@ -9,8 +9,10 @@ import psycopg
 import pytest
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
+from sqlmodel import SQLModel
 
 from alembic import command
+from rxapp import tables as every_table  # noqa: F401 - declares them
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded import ledger
 
@@ -39,6 +41,40 @@ def test_an_empty_database_goes_up_and_down(config: Config) -> None:
     command.check(config)
     command.downgrade(config, "base")
     assert tables(config) == {"alembic_version"}
+
+
+def guards(config: Config) -> set[str]:
+    """Triggers as the database tells them, on PostgreSQL with the bodies of their functions."""
+    engine = create_engine(config.get_main_option("sqlalchemy.url") or "")
+    told = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT pg_get_triggerdef(t.oid) || p.prosrc FROM pg_trigger t "
+        "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal",
+    }
+    with engine.connect() as connection:
+        return {row[0] for row in connection.execute(text(told[engine.dialect.name]))}
+
+
+def test_the_guards_are_those_of_the_tables_whatever_release_one_comes_from(config: Config) -> None:
+    command.upgrade(config, "0014")
+    if "postgresql" in (config.get_main_option("sqlalchemy.url") or ""):
+        engine = create_engine(config.get_main_option("sqlalchemy.url") or "")
+        with engine.begin() as connection:
+            # As the first release had it.
+            connection.exec_driver_sql("DROP FUNCTION bss_posting_kept() CASCADE")
+            connection.exec_driver_sql(
+                "CREATE FUNCTION bss_immutable() RETURNS trigger AS $$ BEGIN RETURN NULL; END $$ LANGUAGE plpgsql"
+            )
+            connection.exec_driver_sql(
+                "CREATE TRIGGER bss_posting_immutable BEFORE DELETE ON bss_posting "
+                "FOR EACH ROW EXECUTE FUNCTION bss_immutable()"
+            )
+    command.upgrade(config, "head")
+    migrated = guards(config)
+    command.downgrade(config, "base")
+    SQLModel.metadata.create_all(create_engine(config.get_main_option("sqlalchemy.url") or ""))
+    assert migrated == guards(config)
+    assert len(migrated) >= 7
 
 
 def test_a_filled_database_goes_up_and_down(config: Config) -> None:

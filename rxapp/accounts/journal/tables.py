@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from rxapp.accounts.journal import guards
+from rxapp.accounts.journal.rules import KEPT_DAYS
+from rxapp.core import append_only
 
 
 class SecurityEvent(SQLModel, table=True):
@@ -41,4 +42,4 @@ class JournalHead(SQLModel, table=True):
     entry_hash: str = Field(default="", max_length=64)
 
 
-guards.install(SQLModel.metadata)
+append_only.install(SQLModel.metadata, "security_event", kept_days=KEPT_DAYS)

@@ -14,6 +14,8 @@ from rxapp.core.limits import Rate
 EXPORTS = Rate(5, 3600)
 # Work that was under way when the account closed may still write: what was erased is erased once more after this long.
 SETTLING_SECONDS = 60
+# The limitation of claims (Civil Code, article 196), counted from the closing.
+CONSENTS_KEPT_DAYS = 3 * 366
 # What the operator's system is asked for of the linked contracts, and what of each answer is given out.
 MOST_EVENTS = 10_000
 OPERATOR_FILES: dict[str, tuple[str, ...]] = {

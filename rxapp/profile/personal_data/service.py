@@ -135,6 +135,16 @@ async def erase(database: Database, account_id: UUID) -> None:
             db.add(grave)
 
 
+async def purge_consents(db: Db) -> int:
+    """Delete the consents of accounts closed and erased three years ago; returns how many. For a periodic job."""
+    old = clock.now() - timedelta(days=rules.CONSENTS_KEPT_DAYS)
+    over = select(ClosedAccount.account_id).where(
+        ClosedAccount.closed_at < old, col(ClosedAccount.erased_at).is_not(None)
+    )
+    await db.exec(delete(ConsentWithdrawal).where(col(ConsentWithdrawal.account_id).in_(over)))
+    return (await db.exec(delete(Consent).where(col(Consent.account_id).in_(over)))).rowcount
+
+
 async def _end_consents(db: Db, account_id: UUID) -> None:
     """A closed account's consents stand no more (PD-1)."""
     over = select(ConsentWithdrawal.consent_id).where(ConsentWithdrawal.account_id == account_id)

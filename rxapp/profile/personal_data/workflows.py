@@ -1,4 +1,4 @@
-"""Recurring work: closed accounts are erased, whatever became of the process that closed them."""
+"""Recurring work: closed accounts are erased, whatever became of the process that closed them; later their consents."""
 
 import logging
 
@@ -17,3 +17,9 @@ async def erase_closed() -> None:
             await service.erase(database(), closed.account_id)
         except Exception:
             log.exception("erasure_failed account=%s", closed.account_id)
+
+
+async def purge_consents() -> None:
+    """Delete the consents of accounts closed so long ago that nobody can claim anything from them."""
+    async with database().writing() as db:
+        await service.purge_consents(db)

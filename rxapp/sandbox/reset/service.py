@@ -11,13 +11,11 @@ from sqlalchemy import ColumnElement, Table, delete, or_, text
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col, select
 
-from rxapp.accounts.journal import guards as journal_guards
 from rxapp.accounts.sessions.tables import Session
 from rxapp.accounts.tables import Account
 from rxapp.core import append_only, bus
 from rxapp.core.db import Database, Db
 from rxapp.events import SessionEnded
-from rxapp.gateways.bss.embedded import guards as ledger_guards
 from rxapp.sandbox import demo
 from rxapp.sandbox.clock.service import shared
 from rxapp.sandbox.operator.demo import user_names
@@ -77,14 +75,10 @@ async def _unguarded(db: Db) -> AsyncIterator[None]:
     """The triggers of append-only tables are lifted within this transaction: a rollback brings them back, too."""
     connection = await db.connection()
     dialect = connection.dialect.name
-    lifted = [line for guards in (ledger_guards, journal_guards) for line in guards.drop_statements(dialect)]
-    lifted += [line for table in append_only.guarded() for line in append_only.drop_statements(dialect, table)]
-    for line in lifted:
+    for line in append_only.lift_all(dialect):
         await connection.exec_driver_sql(line)
     yield
-    back = [line for guards in (ledger_guards, journal_guards) for line in guards.statements(dialect)]
-    back += [line for table in append_only.guarded() for line in append_only.statements(dialect, table)]
-    for line in back:
+    for line in append_only.restore_all(dialect):
         await connection.exec_driver_sql(line)
 
 

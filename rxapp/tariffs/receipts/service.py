@@ -1,7 +1,9 @@
 """Writing receipts and their outcomes; checking the chain."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from rxapp.accounts.browser import Browser
@@ -11,7 +13,7 @@ from rxapp.core import clock
 from rxapp.core.db import Db, insert_of
 from rxapp.gateways.bss.ordering import Quote
 from rxapp.tariffs.receipts import rules
-from rxapp.tariffs.receipts.tables import ChangeOutcome, ChangeReceipt, ReceiptHead
+from rxapp.tariffs.receipts.tables import KEPT_DAYS, ChangeOutcome, ChangeReceipt, ReceiptHead
 
 
 async def agree(
@@ -75,16 +77,51 @@ async def settle(db: Db, receipt_id: UUID, *, order_id: str = "", code: str = ""
 
 
 async def first_flaw(db: Db, account_id: UUID) -> int | None:
-    """The number of the first receipt that was changed, forged or is missing; None when the chain holds."""
+    """The number of the first receipt that was changed, forged or is missing; None when the chain holds.
+
+    It begins where ``purge`` left off.
+    """
     mine = select(ChangeReceipt).where(ChangeReceipt.account_id == account_id).order_by(col(ChangeReceipt.number))
-    number, previous = 0, ""
+    head = await db.get(ReceiptHead, account_id, populate_existing=True) or ReceiptHead(account_id=account_id)
+    number, previous = head.purged_number, head.purged_hash
     for receipt in await db.exec(mine):
         number += 1
         if (receipt.number, receipt.previous_hash) != (number, previous) or receipt.receipt_hash != rules.link(receipt):
             return number
         previous = receipt.receipt_hash
-    head = await db.get(ReceiptHead, account_id)
-    return None if (number, previous) == ((head.number, head.receipt_hash) if head else (0, "")) else number + 1
+    return None if (number, previous) == (head.number, head.receipt_hash) else number + 1
+
+
+async def purge(db: Db) -> int:
+    """Delete receipts whose term is over, which the database allows; returns how many. For a periodic job.
+
+    The sandbox's clock may be ahead of the database's, so the machine's counts.
+    """
+    old = clock.real() - timedelta(days=KEPT_DAYS, hours=1)
+    somebodys = select(ChangeReceipt.account_id).where(col(ChangeReceipt.at) < old).distinct()
+    return sum([await _purge(db, account_id, old) for account_id in list(await db.exec(somebodys))])
+
+
+async def _purge(db: Db, account_id: UUID, old: datetime) -> int:
+    """Delete the account's receipts before the first that is still kept, or whose outcome is."""
+    head = await _locked_head(db, account_id)
+    kept = (
+        select(func.min(ChangeReceipt.number))
+        .outerjoin(ChangeOutcome, col(ChangeOutcome.receipt_id) == ChangeReceipt.id)
+        .where(ChangeReceipt.account_id == account_id)
+        .where((col(ChangeReceipt.at) >= old) | (col(ChangeOutcome.at) >= old))
+    )
+    first_kept = (await db.exec(kept)).one() or head.number + 1
+    mine = (col(ChangeReceipt.account_id) == account_id, col(ChangeReceipt.number) < first_kept)
+    newest = select(ChangeReceipt).where(*mine).order_by(col(ChangeReceipt.number).desc()).limit(1)
+    if (last := (await db.exec(newest)).first()) is None:
+        return 0
+    head.purged_number, head.purged_hash = last.number, last.receipt_hash
+    db.add(head)
+    await db.flush()
+    these = select(ChangeReceipt.id).where(*mine)
+    await db.exec(delete(ChangeOutcome).where(col(ChangeOutcome.receipt_id).in_(these)))
+    return (await db.exec(delete(ChangeReceipt).where(*mine))).rowcount
 
 
 async def _locked_head(db: Db, account_id: UUID) -> ReceiptHead:

@@ -8,9 +8,12 @@ from sqlmodel import Field, SQLModel
 
 from rxapp.core import append_only
 
+# Five years after the year they were made in (402-FZ, article 29).
+KEPT_DAYS = 6 * 366
+
 
 class ChangeReceipt(SQLModel, table=True):
-    """What was agreed to, before it was ordered; the id is the order's idempotency key. Never changed or deleted."""
+    """What was agreed to, before it was ordered; the id is the order's idempotency key. Never changed."""
 
     __tablename__ = "change_receipt"
     __table_args__ = (UniqueConstraint("account_id", "number"),)
@@ -41,7 +44,7 @@ class ChangeReceipt(SQLModel, table=True):
 
 
 class ChangeOutcome(SQLModel, table=True):
-    """What the operator said: ``code`` is empty when it was done, else why not. Never changed or deleted."""
+    """What the operator said: ``code`` is empty when it was done, else why not. Never changed."""
 
     __tablename__ = "change_outcome"
 
@@ -52,13 +55,15 @@ class ChangeOutcome(SQLModel, table=True):
 
 
 class ReceiptHead(SQLModel, table=True):
-    """The last receipt of an account; locked by who writes the next one."""
+    """The last receipt of an account, and the last of those whose term is over; locked by who writes the next one."""
 
     __tablename__ = "change_receipt_head"
 
     account_id: UUID = Field(foreign_key="account.id", primary_key=True)
     number: int = 0
     receipt_hash: str = Field(default="", max_length=64)
+    purged_number: int = 0
+    purged_hash: str = Field(default="", max_length=64)
 
 
-append_only.install(SQLModel.metadata, "change_receipt", "change_outcome")
+append_only.install(SQLModel.metadata, "change_receipt", "change_outcome", kept_days=KEPT_DAYS)

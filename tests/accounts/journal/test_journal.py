@@ -8,9 +8,9 @@ import time_machine
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from rxapp.accounts.journal import guards, queries, rules, service
+from rxapp.accounts.journal import queries, rules, service
 from rxapp.accounts.principal import Principal
-from rxapp.core import clock
+from rxapp.core import append_only, clock
 from rxapp.core.db import Database
 from tests.accounts.kit import HERE
 
@@ -32,7 +32,7 @@ async def tamper(database: Database, statement: str) -> None:
     """What somebody with the database's password could do: without the guards."""
     async with database.writing() as db:
         connection = await db.connection()
-        for line in guards.drop_statements(connection.dialect.name):
+        for line in append_only.drop_statements(connection.dialect.name, "security_event"):
             await connection.execute(text(line))
         await connection.execute(text(statement))
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rxapp.core import append_only, clock
 from rxapp.core.db import Database
-from rxapp.gateways.bss.embedded import guards, ledger, operator
+from rxapp.gateways.bss.embedded import ledger, operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from tests.gateways.bss.conftest import FOREIGN, INTERNET
 
@@ -52,17 +52,11 @@ async def unguarded(database: Database) -> AsyncIterator[AsyncConnection]:
     async with database.writing() as db:
         connection = await db.connection()
         dialect = connection.dialect.name
-        for line in guards.drop_statements(dialect):
+        for line in append_only.lift_all(dialect):
             await connection.execute(text(line))
-        for table in append_only.guarded():
-            for line in append_only.drop_statements(dialect, table):
-                await connection.execute(text(line))
         yield connection
-        for line in guards.statements(dialect):
+        for line in append_only.restore_all(dialect):
             await connection.exec_driver_sql(line)
-        for table in append_only.guarded():
-            for line in append_only.statements(dialect, table):
-                await connection.exec_driver_sql(line)
 
 
 async def found(database: Database) -> list[str]:

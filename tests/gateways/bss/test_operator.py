@@ -176,7 +176,7 @@ async def test_the_database_refuses_to_change_the_ledger(
     await bss.enrol(INTERNET)
     async with bss.changing() as db:
         await operator.post_payment(db, INTERNET, 50_000, "p")
-    with pytest.raises(DBAPIError, match="immutable"):
+    with pytest.raises(DBAPIError, match="append-only"):
         async with database.writing() as db:
             await (await db.connection()).execute(text(verb.format(table)))
     async with database.reading() as db:

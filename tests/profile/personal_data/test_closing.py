@@ -181,3 +181,22 @@ async def test_again_does_no_harm(database: Database) -> None:
     assert await everything(database) == once
     async with database.reading() as db:
         assert (await db.get_one(Account, other)).first_name == "Анна"
+
+
+async def test_consents_of_a_closed_account_go_after_three_years(database: Database) -> None:
+    me, _ = await vera(database)
+    await close(database, me)
+    closed = clock.now()
+    with time_machine.travel(closed + timedelta(days=rules.CONSENTS_KEPT_DAYS + 1), tick=False):
+        async with database.writing() as db:
+            # Not erased yet.
+            assert await service.purge_consents(db) == 0
+    with time_machine.travel(clock.now() + 2 * A_MINUTE, tick=False):
+        await service.erase(database, me.account_id)
+    for days, gone in ((rules.CONSENTS_KEPT_DAYS - 1, 0), (rules.CONSENTS_KEPT_DAYS + 1, 3)):
+        with time_machine.travel(closed + timedelta(days=days), tick=False):
+            async with database.writing() as db:
+                assert await service.purge_consents(db) == gone
+    found = await everything(database)
+    assert (found["consent"], found["consent_withdrawal"]) == ([], [])
+    assert len(found["closed_account"]) == 1

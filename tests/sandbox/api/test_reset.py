@@ -95,7 +95,7 @@ async def test_telling_the_demo_anew_forgets_everything_else(door: Door, operato
     async with operator.reading() as db:
         assert await ledger.audit(db) == []
         posting = (await db.exec(select(BssPosting))).first()
-    await still_guarded(operator, posting, "immutable")
+    await still_guarded(operator, posting, "append-only")
 
 
 async def test_an_account_goes_with_all_that_is_its_own(door: Door, operator: Database, anna: str) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rxapp.core import append_only
-from rxapp.gateways.bss.embedded import guards
 
 
 class BssCustomer(SQLModel, table=True):
@@ -242,5 +241,4 @@ class BssOperation(SQLModel, table=True):
     at: datetime
 
 
-guards.install(SQLModel.metadata)
-append_only.install(SQLModel.metadata, "bss_ledger_link")
+append_only.install(SQLModel.metadata, "bss_ledger_transaction", "bss_posting", "bss_point_entry", "bss_ledger_link")
