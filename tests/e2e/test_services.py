@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from rxapp.i18n.texts import money, text
 from tests.e2e.conftest import PHONE
+from tests.e2e.kit.operator import Operator
 from tests.e2e.kit.people import Person, Persona
 from tests.e2e.kit.sandbox import Sandbox
 from tests.e2e.pages.dashboard import DashboardPage
@@ -116,3 +117,18 @@ def test_another_persons_service_is_not_there(
     for address in (theirs, theirs.replace("/service?", "/service/tariffs?"), f"{server.url}/service"):
         mine.goto(address)
         expect(mine.get_by_text(text("ru", "tariffs.no_service"), exact=True)).to_be_visible()
+
+
+def test_a_change_refused_after_all_says_why_in_the_window_and_on_its_receipt(
+    visitor: Visitor, server: Server, sandbox: Sandbox, persona: Someone, operator: Operator
+) -> None:
+    vera = rich(server, persona("vera").with_services("internet").create())
+    service = came_in(visitor("hi", PHONE), server, sandbox, vera).open("internet")
+    window = service.switch("internet-wifi")
+    operator.charges(vera.service("internet"), 9_000)
+    window.press_agree()
+    debt = text("hi", "why.debt").partition("{")[0]
+    window.refuses(debt)
+    receipt = service.receipts.first
+    expect(receipt.locator(".receipt-why")).to_contain_text(debt)
+    expect(receipt).to_contain_text(text("hi", "tariffs.status_refused"))

@@ -7,8 +7,10 @@ from rxapp.gateways.bss.embedded import operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from tests.gateways.bss import ordering_terms
 from tests.gateways.bss.conftest import INTERNET, MOBILE, bss
+from tests.personas import Person, subscriber
 from tests.pipeline import OpenTab, open_tab, pipeline
 from tests.services.databases import database
+from tests.tariffs.kit import ANNAS
 
 __all__ = ["bss", "database", "open_tab", "pipeline"]
 
@@ -21,3 +23,8 @@ async def shop(bss: EmbeddedBss, database: Database, open_tab: OpenTab) -> Embed
         async with bss.changing() as db:
             await operator.post_payment(db, number, 100_000, f"shop:{number}")
     return bss
+
+
+@pytest.fixture
+async def anna(database: Database, open_tab: OpenTab) -> Person:
+    return await subscriber(database, "anna", owns=ANNAS)

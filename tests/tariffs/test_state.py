@@ -6,46 +6,20 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from sqlmodel import select
 
 from rxapp.core import clock
 from rxapp.core.db import Database
-from rxapp.gateways import gateways
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
-from rxapp.gateways.bss.embedded import operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.step_up.state import StepUpState
-from rxapp.tariffs.change import service
 from rxapp.tariffs.change.state import ChangeState
 from rxapp.tariffs.choosing.state import TariffsState
 from rxapp.tariffs.receipts import service as receipts
 from rxapp.tariffs.state import ServiceState
-from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
+from tests.gateways.bss.conftest import FOREIGN, INTERNET
 from tests.personas import Person, session_of, subscriber
-from tests.pipeline import OpenTab, Tab
-
-ANNAS = (BillingAccount(INTERNET, "RU-NVS"), BillingAccount(MOBILE, "RU-NVS"))
-
-
-async def opened(open_tab: OpenTab, person: Person, service_id: str) -> Tab:
-    tab = await open_tab(session=person.session, path=f"/service?id={service_id}")
-    await tab.fire(ServiceState.load)
-    return tab
-
-
-async def ask(tab: Tab, service_id: str, kind: str, subject: str = "", when: str = "now", days: int = 0) -> None:
-    await tab.fire(
-        ChangeState.ask, service_id=service_id, kind=kind, subject=subject, when=when, days=days, locale="ru"
-    )
-
-
-async def internet(bss: EmbeddedBss, number: str = INTERNET) -> str:
-    return (await bss.services([number]))[0].id
-
-
-@pytest.fixture
-async def anna(database: Database, open_tab: OpenTab) -> Person:
-    return await subscriber(database, "anna", owns=ANNAS)
+from tests.pipeline import OpenTab
+from tests.tariffs.kit import ask, internet, opened
 
 
 async def test_a_service_is_shown_with_its_money_options_and_terms(
@@ -185,79 +159,6 @@ async def test_what_no_button_asks_for_is_no_change(
     assert tab.shown(ChangeState).error == "tariffs.change_malformed"
 
 
-async def test_terms_that_moved_while_the_window_was_open_are_told_and_nothing_is_done(
-    shop: EmbeddedBss, anna: Person, open_tab: OpenTab
-) -> None:
-    mine = await internet(shop)
-    tab = await opened(open_tab, anna, mine)
-    await ask(tab, mine, "option_on", "net-wifi")
-    async with shop.changing() as db:
-        await operator.charge(db, INTERNET, 100_500, "elsewhere")
-    await tab.fire(ChangeState.confirm)
-    reason = tab.shown(ChangeState).reason
-    assert (tab.shown(ChangeState).step, reason.text, reason.amount_minor) == ("refused", "why.debt", 500)
-    (receipt,) = tab.shown(ServiceState).receipts
-    assert (receipt.status, receipt.code) == ("refused", "why.debt")
-
-
-async def test_an_account_unlinked_while_the_window_was_open_is_no_longer_changed(
-    shop: EmbeddedBss, anna: Person, open_tab: OpenTab, database: Database
-) -> None:
-    from rxapp.linked_services.tables import ServiceLink
-
-    mine = await internet(shop)
-    tab = await opened(open_tab, anna, mine)
-    await ask(tab, mine, "option_on", "net-wifi")
-    async with database.writing() as db:
-        for link in (await db.exec(select(ServiceLink).where(ServiceLink.account_number == INTERNET))).all():
-            await db.delete(link)
-    await tab.fire(ChangeState.confirm)
-    assert tab.shown(ChangeState).step == "moved"
-    assert (await shop.orders([INTERNET], mine)).rows == []
-
-
-async def test_an_operator_that_falls_silent_gets_the_order_later_and_once(
-    shop: EmbeddedBss, anna: Person, open_tab: OpenTab, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine = await internet(shop)
-    tab = await opened(open_tab, anna, mine)
-    await ask(tab, mine, "option_on", "net-wifi")
-    with patch.object(EmbeddedBss, "order", side_effect=BssUnavailable):
-        await tab.fire(ChangeState.confirm)
-        assert tab.shown(ChangeState).step == "sent"
-        monkeypatch.setattr(service, "ANSWER_WITHIN", clock.now() - clock.now())
-        assert await service.resend(database, gateways().bss) == 0
-    await tab.fire(ServiceState.load)
-    assert tab.shown(ServiceState).receipts[0].status == "sent"
-    assert await service.resend(database, gateways().bss) == 1
-    assert await service.resend(database, gateways().bss) == 0
-    await tab.fire(ServiceState.load)
-    assert tab.shown(ServiceState).receipts[0].status == "done"
-    assert len((await shop.orders([INTERNET], mine)).rows) == 1
-
-
-async def test_an_answer_lost_on_its_way_is_asked_for_again_and_nothing_is_paid_twice(
-    shop: EmbeddedBss, anna: Person, open_tab: OpenTab, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine = await internet(shop)
-    tab = await opened(open_tab, anna, mine)
-    await ask(tab, mine, "option_on", "net-wifi")
-    carried = EmbeddedBss.order
-
-    async def deaf(*args: object, **named: object) -> None:
-        await carried(*args, **named)  # type: ignore[arg-type]
-        raise BssUnavailable
-
-    with patch.object(EmbeddedBss, "order", deaf):
-        await tab.fire(ChangeState.confirm)
-    balance = (await shop.balances([INTERNET]))[0].balance_minor
-    monkeypatch.setattr(service, "ANSWER_WITHIN", clock.now() - clock.now())
-    assert await service.resend(database, gateways().bss) == 1
-    assert (await shop.balances([INTERNET]))[0].balance_minor == balance < 100_000
-    await tab.fire(ServiceState.load)
-    assert tab.shown(ServiceState).receipts[0].status == "done"
-
-
 async def test_a_silent_operator_leaves_what_was_shown_and_says_when_it_was_true(
     shop: EmbeddedBss, anna: Person, open_tab: OpenTab
 ) -> None:
@@ -304,27 +205,3 @@ async def test_a_change_shows_in_every_open_tab_of_its_owner_and_in_no_other(
     for tab in (first, second):
         assert {option.id for option in tab.shown(ServiceState).view.options if option.on} == {"net-ip", "net-wifi"}
     assert other.shown(ServiceState).as_of == before
-
-
-async def test_a_receipt_altered_behind_the_products_back_is_found(
-    shop: EmbeddedBss, anna: Person, open_tab: OpenTab, database: Database
-) -> None:
-    from sqlalchemy import text
-    from sqlalchemy.exc import DBAPIError
-
-    from rxapp.core import append_only
-
-    mine = await internet(shop)
-    tab = await opened(open_tab, anna, mine)
-    for option in ("net-wifi", "net-mesh"):
-        await ask(tab, mine, "option_on", option)
-        await tab.fire(ChangeState.confirm)
-    with pytest.raises(DBAPIError):
-        async with database.writing() as db:
-            await db.exec(text("UPDATE change_receipt SET charge_now_minor = 1"))  # type: ignore[call-overload]
-    async with database.writing() as db:
-        for line in append_only.drop_statements(db.get_bind().dialect.name, "change_receipt"):
-            await db.exec(text(line))  # type: ignore[call-overload]
-        await db.exec(text("UPDATE change_receipt SET charge_now_minor = 1 WHERE number = 2"))  # type: ignore[call-overload]
-    async with database.reading() as db:
-        assert await receipts.first_flaw(db, anna.principal.account_id) == 2

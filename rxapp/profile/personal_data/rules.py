@@ -171,7 +171,10 @@ PERSONAL: dict[str, Holding] = {
         hidden=("account_id", "fingerprint", "previous_hash", "receipt_hash"),
     ),
     "change_outcome": Holding(
-        "kept", why="append-only, the receipt's", file="change_outcomes", shown=("receipt_id", "order_id", "code", "at")
+        "kept",
+        why="append-only, the receipt's",
+        file="change_outcomes",
+        shown=("receipt_id", "order_id", "code", "words", "at"),
     ),
     # Without its words: there may be a code in them.
     "outbox_message": Holding(

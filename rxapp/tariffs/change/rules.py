@@ -3,7 +3,7 @@
 from datetime import date
 
 from rxapp.core.errors import DomainError
-from rxapp.gateways.bss.ordering import Change, Quote
+from rxapp.gateways.bss.ordering import Change, Quote, Why
 from rxapp.i18n.texts import day, money, text
 from rxapp.tariffs.rules import names
 
@@ -40,6 +40,21 @@ def parsed(kind: str, subject: str, when: str, days: int) -> Change:
     if kind in ("suspend", "resume"):
         return Change(kind, days=days if kind == "suspend" else 0)  # type: ignore[arg-type]
     raise ChangeMalformed
+
+
+def refusal(why: Why, locale: str, today: date, name: str) -> str:
+    """The rule that forbids a change as a sentence; ``name`` is that of the offering it speaks of, if it does."""
+    said = {key: value for key, value in why.params.items() if isinstance(value, int)}
+    return text(
+        locale,
+        why.code,
+        amount=money(locale, said.get("amount_minor", 0), short=True),
+        day=day(locale, why.possible_on, today=today) if why.possible_on else "",
+        name=name,
+        count=said.get("days", 0),
+        least=said.get("least", 0),
+        most=said.get("most", 0),
+    )
 
 
 def words(quote: Quote, locale: str, today: date) -> list[str]:

@@ -10,10 +10,12 @@ from datetime import timedelta
 from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss import BillingAccount, BssGateway, BssRefused, BssUnavailable, ServiceUnknown
-from rxapp.gateways.bss.ordering import Change, Quote
+from rxapp.gateways.bss.ordering import Change, ChangeRefused, Quote, Why
+from rxapp.tariffs.change import rules
 from rxapp.tariffs.receipts import queries
 from rxapp.tariffs.receipts import service as receipts
 from rxapp.tariffs.receipts.tables import ChangeReceipt
+from rxapp.tariffs.rules import names
 
 ANSWER_WITHIN = timedelta(seconds=10)
 AT_A_TIME = 50
@@ -54,9 +56,26 @@ async def carry_out(database: Database, bss: BssGateway, receipt: ChangeReceipt)
         raise
     except BssRefused as refused:
         refusal = refused
+    code = refusal.code if refusal else ""
+    words = await _words(bss, receipt, refusal.why) if isinstance(refusal, ChangeRefused) else ""
     async with database.writing() as db:
-        await receipts.settle(db, receipt.id, order_id=order_id, code=refusal.code if refusal else "")
+        await receipts.settle(db, receipt.id, order_id=order_id, code=code, words=words)
     return refusal
+
+
+async def _words(bss: BssGateway, receipt: ChangeReceipt, why: Why) -> str:
+    """The rule in words of the receipt's language; empty when it speaks of an offering nobody tells the name of."""
+    about, name = str(why.params.get("offering", "")), ""
+    if about:
+        try:
+            options = (await bss.service([receipt.account_number], receipt.service_id)).options
+        except (BssRefused, BssUnavailable):
+            return ""
+        named = {one.offering.id: names(one.offering.name, one.offering.names) for one in options}
+        if about not in named:
+            return ""
+        name = named[about].get(receipt.locale, "")
+    return rules.refusal(why, receipt.locale, clock.today(), name)
 
 
 async def resend(database: Database, bss: BssGateway) -> int:

@@ -11,7 +11,7 @@ from rxapp.core import clock
 from rxapp.core.db import database
 from rxapp.core.errors import DomainError
 from rxapp.gateways import gateways
-from rxapp.gateways.bss import BssUnavailable
+from rxapp.gateways.bss import BssUnavailable, ServiceUnknown
 from rxapp.gateways.bss.ordering import Change, ChangeRefused, OfferChanged, Quote
 from rxapp.i18n.catalogue import known_locale
 from rxapp.linked_services import service as links
@@ -127,6 +127,11 @@ class ChangeState(rx.State):
         if "offering" in refused.why.params:
             async with database().reading() as db:
                 mine = await links.linked_accounts(db, principal())
-            view = await services.view(gateways().bss, mine, service_id)
+            try:
+                view = await services.view(gateways().bss, mine, service_id)
+            except (BssUnavailable, ServiceUnknown):
+                # Whose name the rule needs is not to be had now.
+                self.error = ChangeRefused.code
+                return
             named = {option.id: option.name for option in view.options}
         self.reason = screens.reason(refused.why, named)

@@ -37,6 +37,7 @@ def receipt_line(receipt: rx.Var[Receipt]) -> rx.Component:
         rx.el.span(
             rx.el.b(t(receipt.kind_text)),
             rx.el.span(receipt.words[0], class_name="ui-small ui-muted"),
+            rx.cond(receipt.why != "", rx.el.span(receipt.why, class_name="receipt-why ui-small")),
             rx.el.span(moment(receipt.at), class_name="ui-small ui-muted"),
         ),
         rx.el.span(

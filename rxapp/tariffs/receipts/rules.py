@@ -6,7 +6,7 @@ from datetime import UTC
 
 from rxapp.core import secrets
 from rxapp.i18n.texts import moment, money, text
-from rxapp.tariffs.receipts.tables import ChangeReceipt
+from rxapp.tariffs.receipts.tables import ChangeOutcome, ChangeReceipt
 
 PAGE = 10
 KIND_TEXTS = {
@@ -23,7 +23,7 @@ STATUS_TEXTS = {
     "sent": "tariffs.status_sent",
     "refused": "tariffs.status_refused",
 }
-# Rules that forbid have gaps that only the screen can fill; the document says that one did.
+# Of what else was refused, by a rule of an earlier release too, only that it was can be said.
 _REFUSALS = {"bss.offer_changed": "bss.offer_changed", "bss.service_unknown": "bss.service_unknown"}
 _CHAINED = (
     "id",
@@ -51,7 +51,7 @@ _CHAINED = (
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt for the screen: ``status`` is sent, done or refused; ``code`` is why it was refused.
+    """A receipt for the screen: ``status`` is sent, done or refused; ``code`` and, in words, ``why`` it was refused.
 
     ``order_id`` is the operator's, empty until done. ``at`` is ISO 8601 in UTC.
     """
@@ -64,6 +64,7 @@ class Receipt:
     at: str
     status: str
     code: str
+    why: str
     order_id: str
     charge_now_minor: int
 
@@ -74,8 +75,15 @@ def link(receipt: ChangeReceipt) -> str:
     return secrets.keyed("change-receipt", receipt.previous_hash, told, receipt.at.astimezone(UTC).isoformat())
 
 
-def document(receipt: ChangeReceipt, status: str, code: str, brand: str, person: str) -> str:
-    """The receipt as a text to keep, in the language it was agreed to in."""
+def why(receipt: ChangeReceipt, outcome: ChangeOutcome | None) -> str:
+    """Why the change was refused, in the receipt's language; empty when it was not."""
+    if outcome is None or not outcome.code:
+        return ""
+    return outcome.words or text(receipt.locale, _REFUSALS.get(outcome.code, "bss.change_refused"))
+
+
+def document(receipt: ChangeReceipt, status: str, refusal: str, brand: str, person: str) -> str:
+    """The receipt as a text to keep, in the language it was agreed to in; ``refusal`` is what ``why`` told."""
     said = receipt.locale
     lines = [
         text(said, "tariffs.document_title", number=str(receipt.number), brand=brand),
@@ -89,7 +97,7 @@ def document(receipt: ChangeReceipt, status: str, code: str, brand: str, person:
         f"{text(said, 'tariffs.document_after')}: {money(said, receipt.price_after_minor)}",
         f"{text(said, 'tariffs.document_charge')}: {money(said, receipt.charge_now_minor)}",
         f"{text(said, 'tariffs.document_status')}: {text(said, STATUS_TEXTS[status])}",
-        *([text(said, _REFUSALS.get(code, "bss.change_refused"))] if code else []),
+        *([refusal] if refusal else []),
         "",
         text(said, "tariffs.document_words"),
         receipt.words,

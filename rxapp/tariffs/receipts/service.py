@@ -68,10 +68,13 @@ async def agree(
     return receipt
 
 
-async def settle(db: Db, receipt_id: UUID, *, order_id: str = "", code: str = "") -> bool:
-    """Write down what the operator said; the first word counts. False when it was said before."""
+async def settle(db: Db, receipt_id: UUID, *, order_id: str = "", code: str = "", words: str = "") -> bool:
+    """Write down what the operator said; the first word counts. False when it was said before.
+
+    ``words`` tell the person why ``code`` refused the change.
+    """
     insert = insert_of(db)
-    row = ChangeOutcome(receipt_id=receipt_id, order_id=order_id, code=code, at=clock.now())
+    row = ChangeOutcome(receipt_id=receipt_id, order_id=order_id, code=code, words=words, at=clock.now())
     fresh = insert(ChangeOutcome).values(**row.model_dump()).on_conflict_do_nothing()
     return (await db.exec(fresh.returning(col(ChangeOutcome.receipt_id)))).first() is not None
 

@@ -44,13 +44,16 @@ class ChangeReceipt(SQLModel, table=True):
 
 
 class ChangeOutcome(SQLModel, table=True):
-    """What the operator said: ``code`` is empty when it was done, else why not. Never changed."""
+    """What the operator said: ``code`` is empty when it was done, else why not, in words of the receipt's
+    language where a rule forbids it. Never changed.
+    """
 
     __tablename__ = "change_outcome"
 
     receipt_id: UUID = Field(foreign_key="change_receipt.id", primary_key=True)
     order_id: str = Field(max_length=36)
     code: str = Field(max_length=60)
+    words: str = Field(default="", sa_type=Text)
     at: datetime
 
 

@@ -28,8 +28,7 @@ async def receipt(request: Request) -> Response:
         return PlainTextResponse("", 404, NO_STORE)
     kept, outcome = found
     name = " ".join((person.last_name, person.first_name))
-    code = outcome.code if outcome else ""
-    told = rules.document(kept, queries.status(outcome), code, settings().brand_name, name)
+    told = rules.document(kept, queries.status(outcome), rules.why(kept, outcome), settings().brand_name, name)
     # The mark tells old editors of Windows that this is UTF-8.
     headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="receipt-{kept.number}.txt"'}
     return Response("\ufeff" + told, headers=headers, media_type="text/plain; charset=utf-8")

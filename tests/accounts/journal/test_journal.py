@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from rxapp.accounts.journal import queries, rules, service
 from rxapp.accounts.principal import Principal
-from rxapp.core import append_only, clock
+from rxapp.core import clock
 from rxapp.core.db import Database
 from tests.accounts.kit import HERE
+from tests.services.tampering import tamper
 
 ANNA, BORIS = uuid4(), uuid4()
 
@@ -26,15 +27,6 @@ async def write(database: Database, account_id: UUID, times: int = 1) -> None:
 async def flaw(database: Database, account_id: UUID = ANNA) -> int | None:
     async with database.reading() as db:
         return await service.first_flaw(db, account_id)
-
-
-async def tamper(database: Database, statement: str) -> None:
-    """What somebody with the database's password could do: without the guards."""
-    async with database.writing() as db:
-        connection = await db.connection()
-        for line in append_only.drop_statements(connection.dialect.name, "security_event"):
-            await connection.execute(text(line))
-        await connection.execute(text(statement))
 
 
 async def test_the_owner_reads_pages_newest_first_and_nobody_elses(database: Database) -> None:

@@ -110,8 +110,12 @@ class ChangeWindow:
         expect(self.page.locator("#change-refused")).to_contain_text(words)
         self.close()
 
-    def agree(self) -> None:
+    def press_agree(self) -> None:
+        """Agree, whatever comes of it."""
         self.page.click("#change-confirm")
+
+    def agree(self) -> None:
+        self.press_agree()
         expect(self.page.locator("#change-outcome")).to_have_attribute("data-state", "ok")
         self.close()
 

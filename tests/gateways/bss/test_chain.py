@@ -1,18 +1,16 @@
 """Whoever can write to the database alone cannot make the ledger tell another story (L10), nor an older one (L9)."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rxapp.core import append_only, clock
+from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss.embedded import ledger, operator
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from tests.gateways.bss.conftest import FOREIGN, INTERNET
+from tests.services.tampering import unguarded
 
 OF_ACCOUNT = f"(SELECT id FROM bss_billing_account WHERE number = '{INTERNET}')"
 LAST = (
@@ -44,19 +42,6 @@ async def told(bss: EmbeddedBss) -> EmbeddedBss:
         await operator.charge(db, INTERNET, 1_000, "c2")
         await operator.post_payment(db, FOREIGN, 70_000, "p2")
     return bss
-
-
-@asynccontextmanager
-async def unguarded(database: Database) -> AsyncIterator[AsyncConnection]:
-    """As somebody with the database's password: without the triggers."""
-    async with database.writing() as db:
-        connection = await db.connection()
-        dialect = connection.dialect.name
-        for line in append_only.lift_all(dialect):
-            await connection.execute(text(line))
-        yield connection
-        for line in append_only.restore_all(dialect):
-            await connection.exec_driver_sql(line)
 
 
 async def found(database: Database) -> list[str]:
