@@ -159,16 +159,18 @@ def lifespan(app: App) -> Any:
         feed.connect(_fire(app), (DoorState.recheck,), connection)
         trees.connect(app.state_manager, connection)
         turns = queue.bound(app)
-        listener = asyncio.create_task(feed.listen()) if connection else None
+        beside = [asyncio.create_task(trees.keep_open(partial(_open_tabs, app)))]
+        if connection:
+            beside.append(asyncio.create_task(feed.listen()))
         async with _sandbox_clock(chosen, connection), durable.running(chosen):
             leaving.stop_listening = sockets.stop_listening
             leaving.events_done = partial(_events_done, app, turns)
             leaving.hang_up = partial(sockets.hang_up_all, SERVICE_RESTART)
             yield
-        if listener:
-            listener.cancel()
+        for task in beside:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await listener
+                await task
         await database().dispose()
 
     return running
@@ -183,6 +185,12 @@ async def _events_done(app: App, turns: Turns) -> None:
         await asyncio.wait(under_way)
         await turns.all_in()
         await processor.join()
+
+
+def _open_tabs(app: App) -> list[str]:
+    """Tokens of the tabs whose sockets this worker holds."""
+    namespace = app.event_namespace
+    return [] if namespace is None else list(namespace._token_manager.token_to_socket)
 
 
 def _fire(app: App) -> Any:

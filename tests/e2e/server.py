@@ -149,13 +149,17 @@ _told = _Told()
 
 
 @contextmanager
-def running(tmp: Path, **settings: str) -> Iterator[Server]:
-    """Migrate, serve, wait for readiness, stop by pid. ``settings`` are RXAPP_ names without the prefix."""
+def running(tmp: Path, *, tree_life: int = 900, **settings: str) -> Iterator[Server]:
+    """Migrate, serve, wait for readiness, stop by pid. ``settings`` are RXAPP_ names without the prefix.
+
+    ``tree_life``: seconds after which Reflex forgets what nobody keeps.
+    """
     port = free_port()
     url = f"http://localhost:{port}"
     chosen = {"PORT": str(port), "PUBLIC_URL": url, "DATA_DIR": str(tmp / "data"), "HOST": "127.0.0.1", **settings}
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("RXAPP_", "REFLEX_", "__REFLEX_"))}
     environment = {**clean, **{f"RXAPP_{name}": value for name, value in chosen.items()}}
+    environment["REFLEX_REDIS_TOKEN_EXPIRATION"] = str(tree_life)
     log = tmp / "server.log"
     data = Path(chosen["DATA_DIR"])
     usual = not {"DATABASE_URL", "SECRET_KEY", "DATA_DIR", "ENV"} & set(settings) and not data.exists()

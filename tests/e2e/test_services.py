@@ -124,7 +124,7 @@ def test_a_change_refused_after_all_says_why_in_the_window_and_on_its_receipt(
 ) -> None:
     vera = rich(server, persona("vera").with_services("internet").create())
     service = came_in(visitor("hi", PHONE), server, sandbox, vera).open("internet")
-    window = service.switch("internet-wifi")
+    window = service.switch("internet-wifi").says("Wi-Fi")
     operator.charges(vera.service("internet"), 9_000)
     window.press_agree()
     debt = text("hi", "why.debt").partition("{")[0]

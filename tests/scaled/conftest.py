@@ -12,5 +12,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, postgres_url: str, redis_ur
     front_end()
     tmp = tmp_path_factory.mktemp("scaled")
     where = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}
-    with running(tmp, **where, WORKERS="2", SECRET_KEY="k" * 40, TRUSTED_PROXY_HOPS="1") as started:
+    # So short that what a test leaves open lives on only because the workers keep it.
+    with running(tmp, tree_life=9, **where, WORKERS="2", SECRET_KEY="k" * 40, TRUSTED_PROXY_HOPS="1") as started:
         yield started

@@ -1,10 +1,16 @@
 """Which state trees Reflex keeps for a session, and their deletion at its end (SESS-7, F-13).
 
-A tree is what a tab shows: names, balances. Reflex would keep it for a quarter of an hour after the last event. The
-parts of Reflex used here are its own inner ones: Reflex is pinned, and ``tests/security`` looks for the remains.
+A tree is what a tab shows: names, balances. Reflex would keep it for a quarter of an hour after the last event, and in
+Redis each state of it for a quarter of an hour after its own last change. The tree of an open tab is kept alive: after
+a lost one Reflex loads the page anew around the next event, whose answer is wiped, and a push empties what it does not
+load. The parts of Reflex used here are its own inner ones: Reflex is pinned, and ``tests/security`` looks for the
+remains.
 """
 
+import asyncio
+import logging
 import time
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +20,14 @@ from reflex.istate.manager.redis import StateManagerRedis
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import BaseState
 
-# Seconds. A tree dies by itself 900 s after its last event, so what was not noted anew for longer is gone.
+# Seconds. A tree dies by itself 900 s after its last event or keeping, so what was not noted anew for longer is gone.
 NOTED_ANEW = 300
 KEPT = 1800
+# What a stranger typed may lie no longer than a registration nobody confirms (PD-6).
+STRANGERS_KEPT = 86_400
+AT_ONCE = 20
+
+log = logging.getLogger(__name__)
 
 
 class Trees:
@@ -24,6 +35,7 @@ class Trees:
 
     def __init__(self) -> None:
         self._noted: dict[tuple[UUID, str, str], float] = {}
+        self._open_since: dict[str, float] = {}
         self._redis: Any = None
         self._manager: Any = None
 
@@ -44,6 +56,41 @@ class Trees:
         if self._redis is not None:
             async with self._redis.pipeline(transaction=False) as pipe:
                 await pipe.sadd(_key(session_id), f"{cookie} {token}").expire(_key(session_id), KEPT).execute()
+
+    async def keep_open(self, tabs: Callable[[], Collection[str]]) -> None:
+        """Keep the trees of this process's open tabs, named by their tokens, three times a life of a tree; for ever."""
+        while True:
+            await asyncio.sleep(self._manager.token_expiration / 3)
+            try:
+                await self.keep(set(tabs()))
+            except Exception:
+                log.exception("trees_not_kept")
+
+    async def keep(self, tabs: Collection[str]) -> None:
+        """The trees of these tabs live on, those that are there, and stay on the list of their sessions."""
+        now = time.monotonic()
+        mine = [key for key in self._noted if key[2] in tabs]
+        self._noted |= dict.fromkeys(mine, now)
+        self._open_since = {ident: self._open_since.get(ident, now) for ident in tabs}
+        owned = {key[2] for key in mine}
+        kept = [ident for ident in tabs if ident in owned or now - self._open_since[ident] < STRANGERS_KEPT]
+        tokens = [BaseStateToken(ident=ident, cls=State) for ident in kept]
+        if isinstance(self._manager, StateManagerMemory):
+            for token in tokens:
+                if token.cache_key in self._manager.states:
+                    self._manager._track_token(token)
+            return
+        life, every = self._manager.token_expiration, _classes(State)
+        await self._expire({_key(session_id): KEPT for session_id in {key[0] for key in mine}})
+        for first in range(0, len(tokens), AT_ONCE):
+            some = tokens[first : first + AT_ONCE]
+            await self._expire({token._state_key(cls): life for token in some for cls in every})
+
+    async def _expire(self, seconds: dict[str, int]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for key, life in seconds.items():
+                pipe.expire(key, life)
+            await pipe.execute()
 
     async def forget(self, session_id: UUID, cookie: str = "") -> None:
         """Delete every tree of the session, or of this value of its cookie, each in the worker that gets hold of it."""

@@ -138,6 +138,13 @@ async def test_at_most_a_year_is_told(meter: EmbeddedBss) -> None:
     assert len(days) == 1
 
 
+async def test_days_the_wrong_way_round_hold_nothing(meter: EmbeddedBss) -> None:
+    await use(meter, "min", 1, noon(0))
+    span = {"since": clock.today(), "until": clock.today() - timedelta(days=1)}
+    assert await meter.usage_days(MINE, await sim(meter), **span) == []
+    assert (await meter.usage_records(MINE, await sim(meter), **span)).rows == []  # type: ignore[arg-type]
+
+
 async def test_a_film_from_a_reward_is_taken_before_money(meter: EmbeddedBss) -> None:
     async with meter.changing() as db:
         await operator.use_allowance(db, MOBILE, "min", 1, "u")

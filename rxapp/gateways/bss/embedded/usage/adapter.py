@@ -26,6 +26,8 @@ class Usage(Part):
         """Sums by day and kind, oldest first, in one query. Raises ServiceUnknown."""
         async with self.reading() as db:
             service = (await terms.standing(db, list(numbers), service_id)).service
+            if since > until:
+                return []
             days = _days(since, until)
             found = (
                 select(
