@@ -18,7 +18,10 @@ async def test_an_open_tabs_tree_gets_its_term_anew(server: Server) -> None:
         await tab.fire(handler("dashboard_state.load"), {})
         await tab.settle()
         # A worker holds a tree for a while before it writes it.
-        while not (mine := {key async for key in store.scan_iter(ROOT)} - before):
+        mine: set[bytes] = set()
+        for _ in range(300):
+            if mine := {key async for key in store.scan_iter(ROOT)} - before:
+                break
             await asyncio.sleep(0.1)
         (key,) = mine
         # More than once: what was still being written gives a term too.
