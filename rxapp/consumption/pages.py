@@ -8,7 +8,7 @@ from rxapp import routes
 from rxapp.accounts.frame.pages import signed_in_frame
 from rxapp.consumption.rules import Point, Record, Total
 from rxapp.consumption.state import UsageState as State
-from rxapp.i18n.client import current_locale, day, moment, money_short, number, t
+from rxapp.i18n.client import current_locale, day, moment, money_short, number, number_format, t
 from rxapp.step_up.pages import step_up_window
 from rxapp.ui import buttons, cards, fields
 from rxapp.ui.client import ForAWhile
@@ -175,7 +175,7 @@ def chart() -> rx.Component:
             tick_line=False,
             axis_line=False,
             allow_decimals=True,
-            custom_attrs={"tick": {"fill": "var(--ink-2)", "fontSize": 12}},
+            custom_attrs={"tick": {"fill": "var(--ink-2)", "fontSize": 12}, "tickFormatter": number_format()},
         ),
         data=State.points.to(list[dict[str, Any]]),
         width="100%",

@@ -75,6 +75,11 @@ def number(value: Var[int] | Var[float] | float) -> Var[str]:
     return _format("number", value)
 
 
+def number_format() -> Var[Any]:
+    """What makes such a number of any, as a function for a component that calls it."""
+    return Var("locale_.number", _var_data=_LOCALE)
+
+
 def current_locale() -> Var[str]:
     """``ru``, ``en`` or ``hi``: what the browser shows now. Send it as a hidden field, never trust a cookie's age."""
     return Var("locale_.lang", _var_data=_LOCALE).to(str)

@@ -45,6 +45,9 @@ def test_a_call_moves_the_open_page_and_the_table_says_what_the_chart_shows(
     expect(page.locator("#usage-records li")).to_have_count(2)
     for ending, begins in (("csv", b"\xef\xbb\xbf"), ("pdf", b"%PDF-")):
         assert downloaded(page, ending, tmp_path).startswith(begins)
+    operator.counts(nina.service("mobile"), "gb", 300)
+    page.locator("#usage-totals [data-kind=gb]").click()
+    expect(page.locator("#usage-chart svg")).to_contain_text(re.compile(r"0,\d" if locale == "ru" else r"0\.\d"))
 
 
 def test_whom_one_called_comes_when_asked_for_and_goes_again(
