@@ -1,4 +1,4 @@
-"""one kind of guard for append-only tables; receipts may go when their term is over and say why they were refused
+"""one kind of guard for append-only tables; receipts go in their time and say why; devices have names in languages
 
 Revision ID: 0015
 Revises: 0014
@@ -26,6 +26,7 @@ def upgrade() -> None:
         head.alter_column("purged_number", server_default=None)
         head.alter_column("purged_hash", server_default=None)
     op.add_column("change_outcome", sa.Column("words", sa.Text(), nullable=False, server_default=""))
+    op.add_column("bss_equipment", sa.Column("names", sa.JSON(), nullable=False, server_default="{}"))
     if op.get_bind().dialect.name == "postgresql":
         # The name under which the first release guarded the ledger.
         op.execute("DROP FUNCTION IF EXISTS bss_immutable() CASCADE")
@@ -33,6 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("bss_equipment", "names")
     op.drop_column("change_outcome", "words")
     _guard(dict.fromkeys(RECEIPTS, 0))
     with op.batch_alter_table("change_receipt_head") as head:

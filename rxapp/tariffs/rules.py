@@ -71,9 +71,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Equipment and on which terms it is here."""
+    """Equipment and on which terms it is here; its ``name`` for each language."""
 
-    name: str
+    name: dict[str, str]
     serial: str
     terms_text: str
 
@@ -186,7 +186,7 @@ def _waiting(one: Scheduled) -> Waiting:
 
 
 def _device(one: Equipment) -> Device:
-    return Device(one.name, one.serial, TERMS_TEXTS[one.terms])
+    return Device(names(one.name, one.names), one.serial, TERMS_TEXTS[one.terms])
 
 
 def _stop(terms: SuspensionTerms | None) -> Stop:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from rxapp.core import clock
 from rxapp.core.db import Database
 from rxapp.gateways.bss import BillingAccount, BssUnavailable
 from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
+from rxapp.gateways.bss.embedded.ordering.tables import BssEquipment
 from rxapp.step_up.state import StepUpState
 from rxapp.tariffs.change.state import ChangeState
 from rxapp.tariffs.choosing.state import TariffsState
@@ -33,6 +35,20 @@ async def test_a_service_is_shown_with_its_money_options_and_terms(
     assert (mesh.reason.text, mesh.reason.name["ru"]) == ("why.requires", "Роутер")
     assert shown.view.days_left == 51
     assert shown.region_names["ru"] == "Новосибирская область"
+
+
+async def test_devices_are_named_in_the_languages_the_operator_knows(
+    shop: EmbeddedBss, anna: Person, open_tab: OpenTab, database: Database
+) -> None:
+    mine = UUID(await internet(shop))
+    async with database.writing() as db:
+        db.add(BssEquipment(serial="1", service_id=mine, name="Роутер", names={"hi": "राउटर"}, terms="owned"))
+        db.add(BssEquipment(serial="2", service_id=mine, name="Приставка", terms="rented"))
+    tab = await opened(open_tab, anna, str(mine))
+    assert [device.name for device in tab.shown(ServiceState).view.devices] == [
+        {"ru": "Роутер", "en": "Роутер", "hi": "राउटर"},
+        dict.fromkeys(("ru", "en", "hi"), "Приставка"),
+    ]
 
 
 @pytest.mark.parametrize("asked", ["", "x", "../../etc", "5b0b2d2e-3c0f-4f9e-9a43-000000000000", "theirs"])

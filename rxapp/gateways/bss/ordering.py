@@ -59,11 +59,12 @@ class PricePart:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """A device at the subscriber's: ``terms`` is rented or owned."""
+    """A device at the subscriber's, rented or owned (``terms``); ``names`` are its name in other languages, by code."""
 
     name: str
     serial: str
     terms: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.i18n.client import day, t
+from rxapp.i18n.client import current_locale, day, t
 from rxapp.tariffs.rules import Device
 from rxapp.tariffs.state import ServiceState as State
 from rxapp.ui import cards
@@ -35,6 +35,8 @@ def about_card() -> rx.Component:
 def device_line(device: rx.Var[Device]) -> rx.Component:
     """A device, its number, its terms."""
     return rx.el.li(
-        rx.el.span(rx.el.b(device.name), rx.el.span(device.serial, class_name="ui-small ui-muted ui-num")),
+        rx.el.span(
+            rx.el.b(device.name[current_locale()]), rx.el.span(device.serial, class_name="ui-small ui-muted ui-num")
+        ),
         rx.el.span(cards.chip(t(device.terms_text))),
     )

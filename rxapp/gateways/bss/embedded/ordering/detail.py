@@ -127,7 +127,7 @@ async def _options(db: Db, standing: Standing, today: date) -> list[OptionOffer]
 
 async def _equipment(db: Db, service: BssService) -> list[Equipment]:
     mine = select(BssEquipment).where(BssEquipment.service_id == service.id).order_by(col(BssEquipment.serial))
-    return [Equipment(row.name, row.serial, row.terms) for row in await db.exec(mine)]
+    return [Equipment(row.name, row.serial, row.terms, row.names) for row in await db.exec(mine)]
 
 
 def _scheduled(standing: Standing, names: dict[str, BssOffering]) -> list[Scheduled]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -48,13 +48,14 @@ class BssOfferingRelation(SQLModel, table=True):
 
 
 class BssEquipment(SQLModel, table=True):
-    """A device at the subscriber's."""
+    """A device at the subscriber's. ``names`` are the name in other languages, by code."""
 
     __tablename__ = "bss_equipment"
 
     serial: str = Field(primary_key=True, max_length=40)
     service_id: UUID = Field(foreign_key="bss_service.id", index=True)
     name: str = Field(max_length=120)
+    names: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     terms: str = Field(max_length=10)
 
 
