@@ -21,9 +21,9 @@ from tests.e2e.pages.service import ServicePage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.social import SocialPage, somebody
 from tests.e2e.server import Server
-from tests.services.lives import many
+from tests.services.lives import LONG
 
-WAYS = [("ru", "light", WIDE), ("hi", "dark", PHONE), ("en", "light", PHONE)][: many(3, 2)]
+WAYS = [("ru", "light", WIDE), ("hi", "dark", PHONE), ("en", "light", PHONE)]
 WIDTHS = (360, 390, 768, 1280, 1920)
 # A pop-up follows its button only after a moment.
 NONE = ()
@@ -65,7 +65,14 @@ class Inspector:
         self.look(name)
 
 
-@pytest.fixture(params=WAYS, ids=lambda way: f"{way[0]}-{way[1]}-{way[2]['width']}")
+def looked_at(place: int) -> pytest.MarkDecorator:
+    """In every way in CI; else in one of the first two, by turns."""
+    ways = WAYS if LONG else [WAYS[place % 2]]
+    ids = [f"{locale}-{theme}-{size['width']}" for locale, theme, size in ways]
+    return pytest.mark.parametrize("inspector", ways, ids=ids, indirect=True)
+
+
+@pytest.fixture
 def inspector(
     request: pytest.FixtureRequest, visitor: Callable[..., BrowserContext], server: Server
 ) -> Iterator[Inspector]:
@@ -78,6 +85,7 @@ def inspector(
     assert "\n".join(made.found) == ""
 
 
+@looked_at(0)
 def test_the_path_by_sms(inspector: Inspector, server: Server) -> None:
     page, person = inspector.page, NewPerson(region=REGIONS[inspector.locale])
     wizard = RegistrationPage(page, server)
@@ -106,6 +114,7 @@ def test_the_path_by_sms(inspector: Inspector, server: Server) -> None:
     inspector.look("empty dashboard")
 
 
+@looked_at(1)
 def test_the_path_by_letter(inspector: Inspector, server: Server) -> None:
     page, person = inspector.page, NewPerson(region=REGIONS[inspector.locale])
     wizard = RegistrationPage(page, server)
@@ -117,6 +126,7 @@ def test_the_path_by_letter(inspector: Inspector, server: Server) -> None:
     inspector.visit("expired link", "/registration/letter/unknown", "h1")
 
 
+@looked_at(2)
 def test_the_path_through_another_service(inspector: Inspector, server: Server) -> None:
     page = inspector.page
     way = SocialPage(page, server).go("yandex")
@@ -134,6 +144,7 @@ def test_the_path_through_another_service(inspector: Inspector, server: Server) 
     inspector.visit("a way that begins without a script", "/social/ok/start", "#go")
 
 
+@looked_at(3)
 def test_an_sms_that_is_not_enough(
     inspector: Inspector,
     server: Server,
@@ -149,6 +160,7 @@ def test_an_sms_that_is_not_enough(
     inspector.look("another way")
 
 
+@looked_at(4)
 def test_the_pages_inside(inspector: Inspector, server: Server) -> None:
     page = inspector.page
     SignInPage(page, server).come_in("elena")
@@ -172,6 +184,7 @@ def test_the_pages_inside(inspector: Inspector, server: Server) -> None:
     inspector.look("regions open", NONE, but=("aria-hidden-focus",))
 
 
+@looked_at(5)
 def test_the_pages_of_a_service(inspector: Inspector, server: Server) -> None:
     page = inspector.page
     SignInPage(page, server).come_in("elena")
@@ -203,6 +216,7 @@ def test_the_pages_of_a_service(inspector: Inspector, server: Server) -> None:
     inspector.look("unlinking", NONE)
 
 
+@looked_at(6)
 def test_the_pages_for_anyone(inspector: Inspector, server: Server) -> None:
     inspector.visit("inbox", "/sandbox/inbox", "#refresh")
     inspector.visit("operator", "/sandbox/operator", "#act")
