@@ -16,6 +16,7 @@ from rxapp.gateways.bss.embedded.adapter import EmbeddedBss
 from rxapp.gateways.bss.embedded.tables import BssCustomer, BssService
 from rxapp.linked_services import service as links
 from rxapp.linked_services.mine.state import MineState
+from rxapp.linked_services.offers.service import Offer
 from rxapp.linked_services.offers.state import OffersState
 from rxapp.step_up.state import StepUpState
 from tests.gateways.bss.conftest import FOREIGN, INTERNET, MOBILE
@@ -43,6 +44,15 @@ async def knows(database: Database, phone: str) -> None:
         customer = (await db.exec(select(BssCustomer).where(BssCustomer.number == "C-1"))).one()
         customer.phone = phone
         db.add(customer)
+
+
+async def offered(database: Database, open_tab: OpenTab) -> tuple[Person, Tab, Offer]:
+    """Anna, whose phone the operator knows with a contract she has not linked; her tab, and the offer in it."""
+    anna = await subscriber(database, "anna", owns=ANNAS[:1])
+    await knows(database, anna.phone)
+    tab = await opened(open_tab, anna, OffersState)
+    (offer,) = tab.shown(OffersState).offers
+    return anna, tab, offer
 
 
 async def test_order_hiding_and_names_show_on_the_dashboard_of_every_tab(
@@ -123,10 +133,7 @@ async def test_a_silent_operator_leaves_the_accounts_on_the_page(
 async def test_accounts_of_a_confirmed_phone_are_offered_masked_and_linked_only_when_taken(
     database: Database, bss: EmbeddedBss, open_tab: OpenTab
 ) -> None:
-    anna = await subscriber(database, "anna", owns=ANNAS[:1])
-    await knows(database, anna.phone)
-    tab = await opened(open_tab, anna, OffersState)
-    (offer,) = tab.shown(OffersState).offers
+    anna, tab, offer = await offered(database, open_tab)
     assert (offer.shown_number, offer.kinds) == ("•••• 0002", ["mobile"])
     assert MOBILE not in str(tab.told)
     assert await linked(database, anna) == [INTERNET]
@@ -141,10 +148,7 @@ async def test_accounts_of_a_confirmed_phone_are_offered_masked_and_linked_only_
 async def test_a_changed_sim_is_offered_nothing_and_takes_nothing(
     database: Database, bss: EmbeddedBss, open_tab: OpenTab
 ) -> None:
-    anna = await subscriber(database, "anna", owns=ANNAS[:1])
-    await knows(database, anna.phone)
-    tab = await opened(open_tab, anna, OffersState)
-    (offer,) = tab.shown(OffersState).offers
+    anna, tab, offer = await offered(database, open_tab)
     changed = await change_sim(database, anna.phone)
     await tab.fire(OffersState.take, offer=offer.id)
     assert await linked(database, anna) == [INTERNET]

@@ -25,3 +25,11 @@ async def ask(tab: Tab, service_id: str, kind: str, subject: str = "", when: str
 
 async def internet(bss: EmbeddedBss, number: str = INTERNET) -> str:
     return (await bss.services([number]))[0].id
+
+
+async def asked_for_a_router(bss: EmbeddedBss, open_tab: OpenTab, person: Person) -> tuple[str, Tab]:
+    """The internet service, and a tab whose window asks whether to switch the router on."""
+    mine = await internet(bss)
+    tab = await opened(open_tab, person, mine)
+    await ask(tab, mine, "option_on", "net-wifi")
+    return mine, tab

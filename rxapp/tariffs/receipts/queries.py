@@ -59,7 +59,6 @@ def _shaped(receipt: ChangeReceipt, outcome: ChangeOutcome | None) -> Receipt:
         words=receipt.words.split("\n"),
         at=receipt.at.isoformat(),
         status=status(outcome),
-        code=outcome.code if outcome else "",
         why=rules.why(receipt, outcome),
         order_id=outcome.order_id if outcome else "",
         charge_now_minor=receipt.charge_now_minor,

@@ -51,7 +51,7 @@ _CHAINED = (
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt for the screen: ``status`` is sent, done or refused; ``code`` and, in words, ``why`` it was refused.
+    """A receipt for the screen: ``status`` is sent, done or refused; ``why`` it was refused, in words.
 
     ``order_id`` is the operator's, empty until done. ``at`` is ISO 8601 in UTC.
     """
@@ -63,7 +63,6 @@ class Receipt:
     words: list[str]
     at: str
     status: str
-    code: str
     why: str
     order_id: str
     charge_now_minor: int
